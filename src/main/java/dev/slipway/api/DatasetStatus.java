@@ -1,0 +1,48 @@
+package dev.slipway.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a Dataset. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record DatasetStatus(
+    @JsonPropertyDescription("The generation of the spec that this status answers.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("Waiting, Preparing, Ready or Failed.") @Nullable String phase,
+    @JsonPropertyDescription("The last good snapshot; a failed preparation never replaces it.")
+        @Nullable Snapshot snapshot,
+    @JsonPropertyDescription("Snapshots before it, newest first; at most 10.")
+        List<Snapshot> history,
+    @JsonPropertyDescription("The preparation that runs now or ran last.")
+        @Nullable Preparation preparation,
+    @JsonPropertyDescription("Expectations that the last preparation did not meet; at most 20.")
+        List<FailedExpectation> failedExpectations,
+    @JsonPropertyDescription("The conditions.") List<Condition> conditions)
+    implements Conditioned {
+
+  public DatasetStatus {
+    history = history == null ? List.of() : List.copyOf(history);
+    failedExpectations = failedExpectations == null ? List.of() : List.copyOf(failedExpectations);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** One preparation of a snapshot. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Preparation(
+      @JsonPropertyDescription("Its number, from 1.") long number,
+      @JsonPropertyDescription("The attempt's number within the preparation, from 1.") int attempt,
+      @JsonPropertyDescription("The Job that does it.") String job,
+      @JsonPropertyDescription("The digest of the spec that it follows.") String specDigest,
+      @JsonPropertyDescription("Why it started: SpecChanged or Requested.") String trigger,
+      @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
+      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
+
+  /** An expectation that was not met. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record FailedExpectation(
+      @JsonPropertyDescription("The expectation in words.") String expectation,
+      @JsonPropertyDescription("Fail or Warn.") String severity,
+      @JsonPropertyDescription("What was found.") String found) {}
+}

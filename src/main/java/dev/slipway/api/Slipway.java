@@ -1,0 +1,48 @@
+package dev.slipway.api;
+
+/** Names that the whole API shares: its group and version, labels and annotations. */
+public final class Slipway {
+  /** The API group of every kind. */
+  public static final String GROUP = "slipway.dev";
+
+  /** The served version of every kind. */
+  public static final String VERSION = "v1alpha1";
+
+  /** Label of everything that the operator makes; its caches select on it. */
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+  /** Value of {@link #MANAGED_BY}. */
+  public static final String MANAGER = "slipway";
+
+  /** Label: the Dataset that a Job prepares. */
+  public static final String DATASET = GROUP + "/dataset";
+
+  /** Label: the TrainingJob that a Job or ModelVersion comes from. */
+  public static final String TRAINING_JOB = GROUP + "/trainingjob";
+
+  /** Label: the ModelVersion that a Job validates. */
+  public static final String MODEL_VERSION = GROUP + "/modelversion";
+
+  /** Label: the Deployment that a pod serves. */
+  public static final String DEPLOYMENT = GROUP + "/deployment";
+
+  /** Label: the Monitor that a Job works for. */
+  public static final String MONITOR = GROUP + "/monitor";
+
+  /** Label: the line of ModelVersions that a ModelVersion belongs to. */
+  public static final String MODEL = GROUP + "/model";
+
+  /** Label: the run, by the first characters of its digest. */
+  public static final String RUN = GROUP + "/run";
+
+  /** Label: the attempt's number within its run or preparation, from 1. */
+  public static final String ATTEMPT = GROUP + "/attempt";
+
+  /** Label: the revision of a Deployment that a pod belongs to. */
+  public static final String REVISION = GROUP + "/revision";
+
+  /** Annotation: on a Job, the whole digest of its inputs. */
+  public static final String INPUTS = GROUP + "/inputs";
+
+  private Slipway() {}
+}

@@ -1,0 +1,82 @@
+package dev.slipway.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a TrainingJob. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record TrainingJobStatus(
+    @JsonPropertyDescription("The generation of the spec that this status answers.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("Waiting, Running, Retrying, Succeeded or Failed.")
+        @Nullable String phase,
+    @JsonPropertyDescription("The run that is under way or ended last.") @Nullable Run run,
+    @JsonPropertyDescription("Attempts of this run, oldest first; the last 10.")
+        List<Attempt> attempts,
+    @JsonPropertyDescription("Runs that ended before it, newest first; at most 10.")
+        List<Run> history,
+    @JsonPropertyDescription("The highest ModelVersion number that was given out.")
+        @Nullable Long lastVersion,
+    @JsonPropertyDescription("A fresh snapshot that this job asks of its Dataset.")
+        @Nullable SnapshotRequest snapshotRequest,
+    @JsonPropertyDescription("The id of the last retrain request that was answered.")
+        @Nullable String handledRequest,
+    @JsonPropertyDescription("The conditions.") List<Condition> conditions)
+    implements Conditioned {
+
+  public TrainingJobStatus {
+    attempts = attempts == null ? List.of() : List.copyOf(attempts);
+    history = history == null ? List.of() : List.copyOf(history);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** One run: an attempt, or several, to make a model from the same inputs. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Run(
+      @JsonPropertyDescription("The first 10 characters of the digest.") String name,
+      @JsonPropertyDescription("sha256:<hex> over template, parameters and snapshot.")
+          String digest,
+      @JsonPropertyDescription(
+              "Why it started: Created, Changed, Snapshot or the Monitor's reason.")
+          String trigger,
+      @JsonPropertyDescription("The generation of the spec that started it.") long generation,
+      @JsonPropertyDescription("The snapshot that it trains on.") @Nullable Snapshot snapshot,
+      @JsonPropertyDescription("The number of the attempt under way, or of the last one.")
+          int attempt,
+      @JsonPropertyDescription("Running, Retrying, Succeeded or Failed.") String state,
+      @JsonPropertyDescription("The reason of its end or of the last failure.")
+          @Nullable String reason,
+      @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
+      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt,
+      @JsonPropertyDescription("When the next attempt starts (RFC 3339).") @Nullable String retryAt,
+      @JsonPropertyDescription("The last value of each metric that the training code reported.")
+          @Nullable Map<String, Double> metrics,
+      @JsonPropertyDescription("The ModelVersion that came of it.")
+          @Nullable String modelVersion) {}
+
+  /** One attempt of a run. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Attempt(
+      @JsonPropertyDescription("Its number within the run, from 1.") int number,
+      @JsonPropertyDescription("The Job that did it.") String job,
+      @JsonPropertyDescription(
+              "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Evicted, Deadline,"
+                  + " FetchFailed, NoModel or PublishFailed.")
+          String reason,
+      @JsonPropertyDescription("What happened, for a person.") @Nullable String message,
+      @JsonPropertyDescription("The exit code of the training container.")
+          @Nullable Integer exitCode,
+      @JsonPropertyDescription("The node it ran on.") @Nullable String node,
+      @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
+      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
+
+  /** A wish for a snapshot that is at least as new as a moment. */
+  public record SnapshotRequest(
+      @JsonPropertyDescription("The Dataset.") String dataset,
+      @JsonPropertyDescription("The snapshot must be prepared after this moment (RFC 3339).")
+          String notBefore,
+      @JsonPropertyDescription("Why it is wanted.") String reason) {}
+}
