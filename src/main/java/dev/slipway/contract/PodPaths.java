@@ -1,0 +1,36 @@
+package dev.slipway.contract;
+
+/** Folders, files, variables and ports inside the pods. */
+public final class PodPaths {
+  /** The variable that holds a runner's task as JSON. */
+  public static final String TASK = "SLIPWAY_TASK";
+
+  /** The snapshot; $SLIPWAY_DATA. */
+  public static final String DATA = "/slipway/data";
+
+  /** The model; $SLIPWAY_MODEL while training, $SLIPWAY_MODEL_PATH while serving. */
+  public static final String MODEL = "/slipway/model";
+
+  /** The champion's model, during validation. */
+  public static final String CHAMPION = "/slipway/champion";
+
+  /** The parameters as a JSON object of strings; $SLIPWAY_PARAMETERS. */
+  public static final String PARAMETERS = "/slipway/work/parameters.json";
+
+  /** The metrics file, JSON lines; $SLIPWAY_METRICS. */
+  public static final String METRICS = "/slipway/work/metrics.jsonl";
+
+  /** The baseline's profile, beside an agent. */
+  public static final String BASELINE = "/slipway/baseline/profile.json";
+
+  /** The profile of the predictions on the held-out split, beside an agent. */
+  public static final String PREDICTIONS = "/slipway/baseline/predictions.json";
+
+  /** Sized scratch of our own pods. */
+  public static final String SCRATCH = "/slipway/scratch";
+
+  /** Mounted ConfigMap sources: {@code /slipway/sources/<source>/<key>}. */
+  public static final String SOURCES = "/slipway/sources";
+
+  private PodPaths() {}
+}

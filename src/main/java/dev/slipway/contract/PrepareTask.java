@@ -1,0 +1,16 @@
+package dev.slipway.contract;
+
+import dev.slipway.api.DatasetSpec;
+import dev.slipway.store.StoreSettings;
+
+/**
+ * What {@code runner prepare} is asked to do. Credentials of a source come as variables {@code
+ * SLIPWAY_SOURCE_<NAME>_USERNAME} and {@code …_PASSWORD}; ConfigMap sources are mounted at {@code
+ * /slipway/sources/<name>/<key>}.
+ *
+ * @param namespace the Dataset's namespace
+ * @param name the Dataset's name
+ * @param spec what to prepare
+ * @param store where the snapshot goes
+ */
+public record PrepareTask(String namespace, String name, DatasetSpec spec, StoreSettings store) {}

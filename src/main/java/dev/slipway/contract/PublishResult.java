@@ -1,0 +1,16 @@
+package dev.slipway.contract;
+
+import dev.slipway.api.ModelVersionSpec.Artifact;
+import java.util.Map;
+
+/**
+ * What {@code runner publish} made.
+ *
+ * @param artifact the model's files in the store
+ * @param metrics the last value of each metric; at most 40
+ */
+public record PublishResult(Artifact artifact, Map<String, Double> metrics) {
+  public PublishResult {
+    metrics = metrics == null ? Map.of() : Map.copyOf(metrics);
+  }
+}

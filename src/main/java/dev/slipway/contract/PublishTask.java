@@ -1,0 +1,23 @@
+package dev.slipway.contract;
+
+import dev.slipway.api.Documentation;
+import dev.slipway.api.ModelVersionSpec.Lineage;
+import dev.slipway.store.StoreSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code runner publish} is asked to do with the model folder {@link PodPaths#MODEL} and the
+ * metrics file {@link PodPaths#METRICS}.
+ *
+ * @param namespace the TrainingJob's namespace
+ * @param model the line of versions
+ * @param lineage what the model was made from
+ * @param documentation what people must know of it
+ * @param store where the model goes
+ */
+public record PublishTask(
+    String namespace,
+    String model,
+    Lineage lineage,
+    @Nullable Documentation documentation,
+    StoreSettings store) {}

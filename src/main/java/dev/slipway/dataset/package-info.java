@@ -1,0 +1,5 @@
+/** The Dataset controller. */
+@NullMarked
+package dev.slipway.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The Deployment controller. */
+@NullMarked
+package dev.slipway.deployment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The ModelVersion controller. */
+@NullMarked
+package dev.slipway.modelversion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The Monitor controller. */
+@NullMarked
+package dev.slipway.monitor;
+
+import org.jspecify.annotations.NullMarked;

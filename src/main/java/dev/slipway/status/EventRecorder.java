@@ -1,0 +1,80 @@
+package dev.slipway.status;
+
+import dev.slipway.api.Condition;
+import dev.slipway.api.Slipway;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Writes an Event for a transition. An Event that cannot be written is logged and let go. */
+@ApplicationScoped
+public class EventRecorder {
+  private static final Logger LOG = Logger.getLogger(EventRecorder.class);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int LONGEST_NOTE = 1000;
+
+  /** Conditions that are bad news when they are True. */
+  private static final Set<String> BAD_WHEN_TRUE =
+      Set.of("Drift", "QualityDegraded", "PerformanceDegraded", "ServiceDegraded");
+
+  private final KubernetesClient client;
+  private final Clock clock;
+
+  EventRecorder(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** Records that a condition of an object changed; the Event's reason is the condition's. */
+  public void record(HasMetadata about, Condition condition) {
+    String note = condition.message().isEmpty() ? condition.reason() : condition.message();
+    var event =
+        new EventBuilder()
+            .withNewMetadata()
+            .withGenerateName(about.getMetadata().getName() + ".")
+            .withNamespace(about.getMetadata().getNamespace())
+            .endMetadata()
+            .withEventTime(new MicroTime(MICROS.format(clock.instant())))
+            .withType(warns(condition, about) ? "Warning" : "Normal")
+            .withReason(condition.reason())
+            .withAction(condition.type())
+            .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
+            .withReportingController(Slipway.GROUP + "/operator")
+            .withReportingInstance(Slipway.MANAGER)
+            .withRegarding(
+                new ObjectReferenceBuilder()
+                    .withApiVersion(about.getApiVersion())
+                    .withKind(about.getKind())
+                    .withName(about.getMetadata().getName())
+                    .withNamespace(about.getMetadata().getNamespace())
+                    .withUid(about.getMetadata().getUid())
+                    .build())
+            .build();
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      LOG.warnf(
+          "no Event %s for %s: %s",
+          condition.reason(), about.getMetadata().getName(), e.getMessage());
+    }
+  }
+
+  /** A False condition warns once work has stopped; while work goes on it is only news. */
+  private static boolean warns(Condition condition, HasMetadata about) {
+    boolean bad =
+        BAD_WHEN_TRUE.contains(condition.type())
+            ? condition.isTrue()
+            : condition.status().equals(Condition.FALSE);
+    return bad && !condition.reason().endsWith("ing") && about.getMetadata().getUid() != null;
+  }
+}

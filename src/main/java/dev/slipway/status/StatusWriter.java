@@ -1,0 +1,56 @@
+package dev.slipway.status;
+
+import dev.slipway.api.Condition;
+import dev.slipway.api.Conditioned;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of every reconciliation: at most one status write, none when nothing changed, and an
+ * Event and a metric for each condition that changed.
+ */
+@ApplicationScoped
+public class StatusWriter {
+  private final EventRecorder events;
+  private final TransitionMetrics metrics;
+
+  StatusWriter(EventRecorder events, TransitionMetrics metrics) {
+    this.events = events;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Ends a reconciliation.
+   *
+   * @param primary the object as the cache has it
+   * @param status what was decided
+   * @param fresh makes an empty object of the kind
+   * @param again when to look again if nothing happens; null for the controller's own interval
+   */
+  public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> finish(
+      R primary, S status, Supplier<R> fresh, @Nullable Duration again) {
+    UpdateControl<R> control;
+    if (Objects.equals(primary.getStatus(), status)) {
+      control = UpdateControl.noUpdate();
+    } else {
+      List<Condition> before =
+          primary.getStatus() == null ? List.of() : primary.getStatus().conditions();
+      for (Condition changed : Transitions.between(before, status.conditions())) {
+        events.record(primary, changed);
+        metrics.count(primary.getKind(), changed);
+      }
+      R patch = fresh.get();
+      patch.getMetadata().setName(primary.getMetadata().getName());
+      patch.getMetadata().setNamespace(primary.getMetadata().getNamespace());
+      patch.setStatus(status);
+      control = UpdateControl.patchStatus(patch);
+    }
+    return again == null ? control : control.rescheduleAfter(again);
+  }
+}
