@@ -1,0 +1,3 @@
+module slipway.dev/cluster/runtime
+
+go 1.23
