@@ -38,17 +38,28 @@ step() {
   fi
 }
 
-# locked <name> command…: one at a time on this machine; the command's children do not inherit the lock.
+# locked <name> command…: one at a time on this machine.
 locked() {
-  local name=$1 fd
+  local name=$1 lock
   shift
-  exec {fd}>"$CACHE/$name.lock"
-  if ! flock -n "$fd"; then
+  exec {lock}>"$CACHE/$name.lock"
+  if ! flock -n "$lock"; then
     say "waiting for another $name to finish"
-    flock "$fd"
+    flock "$lock"
   fi
-  "$@" {fd}>&-
-  exec {fd}>&-
+  "$@"
+  exec {lock}>&-
+}
+
+# unlocked command…: for what goes on running after us, and must not keep our locks.
+unlocked() {
+  (
+    for fd in /proc/"$BASHPID"/fd/*; do
+      fd=${fd##*/}
+      ((fd <= 2)) || eval "exec $fd>&-"
+    done
+    exec "$@"
+  )
 }
 
 # packages <debian package>…: installs what is missing as root, else names it in one line.
@@ -88,9 +99,33 @@ private_engine() { [[ -S $ENGINE_SOCKET ]] && engine_answers "unix://$ENGINE_SOC
 
 engine_answers() { DOCKER_HOST=${1:-${DOCKER_HOST:-}} timeout 5 docker version >/dev/null 2>&1; }
 
-# Some sandboxes give root every capability but this one; see runtime/main.go.
+# Some sandboxes give root every capability but this one; see programs/runtime.
 lacks_sys_resource() {
   local mask
   mask=$(sed -n 's/^CapEff:\t//p' /proc/self/status)
   ! ((0x$mask & 1 << 24))
+}
+
+# docker_build arguments… context: with BuildKit where the client has it, else with the engine's own builder.
+docker_build() {
+  local which=()
+  [[ " $* " == *" -f "* ]] || which=(-f "${*: -1}/Containerfile")
+  if docker buildx version >/dev/null 2>&1; then
+    docker buildx build --load "${which[@]}" "$@"
+  else
+    DOCKER_BUILDKIT=0 docker build "${which[@]}" "$@"
+  fi
+}
+
+has_image() { docker image inspect "$1" >/dev/null 2>&1; }
+
+# can_pull <image>: whether it is here or a registry offers it. One that does not answer is not asked again for a day.
+can_pull() {
+  local refused=$CACHE/no-registry
+  ! has_image "$1" || return 0
+  [[ -z $(find "$refused" -mmin -1440 2>/dev/null) ]] || return 1
+  say "looking for $1"
+  ! timeout 10 docker manifest inspect "$1" >/dev/null 2>&1 || return 0
+  touch "$refused"
+  return 1
 }

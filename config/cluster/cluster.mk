@@ -1,0 +1,19 @@
+# Included by the top-level Makefile: the test cluster (docs/development.md, "The test cluster").
+CLUSTER := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+
+.PHONY: cluster cluster-down cluster-status control-plane control-plane-down
+
+cluster: ## Start a real Kubernetes on this machine (NODES=3 for several nodes)
+	@$(CLUSTER)/cluster up
+
+cluster-down: ## Stop it, and remove every trace of it but the cache
+	@$(CLUSTER)/cluster down
+
+cluster-status: ## Tell whether it runs, and where its kubeconfig is
+	@$(CLUSTER)/cluster status
+
+control-plane: ## Start a control plane without nodes, in seconds
+	@$(CLUSTER)/control-plane up
+
+control-plane-down: ## Stop it
+	@$(CLUSTER)/control-plane down

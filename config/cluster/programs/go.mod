@@ -1,0 +1,3 @@
+module slipway.dev/cluster/programs
+
+go 1.23

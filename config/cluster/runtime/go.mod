@@ -1,3 +1,0 @@
-module slipway.dev/cluster/runtime
-
-go 1.23
