@@ -1,0 +1,21 @@
+package dev.slipway.runner;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code runner <command>}: the entry point of every pod of ours but the agent. */
+@Command(
+    name = "runner",
+    description = "Runs inside the pods that the Slipway operator starts.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine(PodContext.real()).execute(arguments));
+  }
+
+  static CommandLine commandLine(PodContext pod) {
+    return new CommandLine(new Main());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.slipway.runner;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.contract.Failure;
+import dev.slipway.contract.PodPaths;
+import dev.slipway.contract.TerminationMessage;
+import dev.slipway.store.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/**
+ * One command of the runner: reads its task from {@code $SLIPWAY_TASK}, does it, and leaves the
+ * result or the failure as the pod's termination message. Exit code 0 or 1.
+ *
+ * @param <T> its task, a record of the contract package
+ * @param <R> its result
+ */
+public abstract class TaskCommand<T, R> implements Callable<Integer> {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+          .build();
+
+  private final Class<T> type;
+  private final PodContext pod;
+
+  /** For a task of a type, in a pod. */
+  protected TaskCommand(Class<T> type, PodContext pod) {
+    this.type = type;
+    this.pod = pod;
+  }
+
+  /**
+   * Does the work.
+   *
+   * @throws RunnerException when it cannot be done, for a reason that a person can act on
+   * @throws Exception when something happened that nobody thought of; it counts as retryable
+   */
+  protected abstract R run(T task, PodContext pod) throws Exception;
+
+  @Override
+  public final Integer call() throws IOException {
+    try {
+      R result = run(task(), pod);
+      end(TerminationMessage.of(result));
+      return 0;
+    } catch (RunnerException e) {
+      return fail(e.failure());
+    } catch (StoreException e) {
+      return fail(new Failure(e.reason(), String.valueOf(e.getMessage()), e.retryable()));
+    } catch (Exception | Error e) {
+      e.printStackTrace(pod.out());
+      return fail(new Failure("InternalError", e.toString(), true));
+    }
+  }
+
+  private T task() {
+    String text = pod.variables().get(PodPaths.TASK);
+    if (text == null) {
+      throw new RunnerException("InvalidTask", "the variable SLIPWAY_TASK is not set", false);
+    }
+    try {
+      return JSON.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new RunnerException(
+          "InvalidTask", "SLIPWAY_TASK cannot be read: " + e.getOriginalMessage(), false);
+    }
+  }
+
+  private int fail(Failure failure) throws IOException {
+    pod.say("failed: %s: %s", failure.reason(), failure.message());
+    end(TerminationMessage.of(failure));
+    return 1;
+  }
+
+  private void end(String message) throws IOException {
+    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > TerminationMessage.LIMIT) {
+      throw new IllegalStateException(
+          "the result has "
+              + bytes.length
+              + " bytes; the kubelet keeps "
+              + TerminationMessage.LIMIT);
+    }
+    Path file = pod.path(TerminationMessage.PATH);
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes);
+  }
+}
