@@ -1,0 +1,42 @@
+package dev.slipway.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Serial;
+
+/**
+ * Reads the Kubernetes objects that users write as free JSON into the client's model. Its classes
+ * keep unknown fields and say nothing; here a misspelt field is an error, as it is for kubectl.
+ */
+public final class StrictModel {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .annotationIntrospector(new NoUnknownFields())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /**
+   * Reads a part of a Kubernetes object.
+   *
+   * @throws JsonProcessingException if a field is unknown or has another type; its original message
+   *     names the field
+   */
+  public static <T> T read(JsonNode json, Class<T> type) throws JsonProcessingException {
+    return JSON.treeToValue(json, type);
+  }
+
+  private static final class NoUnknownFields extends JacksonAnnotationIntrospector {
+    @Serial private static final long serialVersionUID = 1L;
+
+    @Override
+    public Boolean hasAnySetter(Annotated annotated) {
+      return false;
+    }
+  }
+
+  private StrictModel() {}
+}
