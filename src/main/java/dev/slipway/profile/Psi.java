@@ -24,7 +24,7 @@ public record Psi(double value, int bins, long current, long reference) {
   public static final double COLUMN_ALARMS = 0.001;
 
   /** How often any column of a window may exceed its floor by chance. */
-  public static final double WINDOW_ALARMS = 0.01;
+  public static final double WINDOW_ALARMS = 0.005;
 
   private static final double PRIOR = 0.5;
 
@@ -81,7 +81,7 @@ public record Psi(double value, int bins, long current, long reference) {
 
   /**
    * The chance of a false alarm that each of several columns may have: {@link #COLUMN_ALARMS}, and
-   * less when there are more than ten, so that a window stays below {@link #WINDOW_ALARMS}
+   * less when there are more than five, so that a window stays below {@link #WINDOW_ALARMS}
    * (Bonferroni).
    */
   public static double alarms(int columns) {
