@@ -41,8 +41,11 @@ public final class Slipway {
   /** Label: the revision of a Deployment that a pod belongs to. */
   public static final String REVISION = GROUP + "/revision";
 
-  /** Annotation: on a Job, the whole digest of its inputs. */
+  /** Annotation: on a Job or ModelVersion, the whole digest of its inputs. */
   public static final String INPUTS = GROUP + "/inputs";
+
+  /** Annotation: on a training pod, its parameters as JSON. */
+  public static final String PARAMETERS = GROUP + "/parameters";
 
   private Slipway() {}
 }

@@ -24,6 +24,8 @@ public record TrainingJobStatus(
         @Nullable SnapshotRequest snapshotRequest,
     @JsonPropertyDescription("The id of the last retrain request that was answered.")
         @Nullable String handledRequest,
+    @JsonPropertyDescription("Retrain requests made up to this moment are answered (RFC 3339).")
+        @Nullable String handledUntil,
     @JsonPropertyDescription("The conditions.") List<Condition> conditions)
     implements Conditioned {
 
@@ -40,12 +42,14 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("sha256:<hex> over template, parameters and snapshot.")
           String digest,
       @JsonPropertyDescription(
-              "Why it started: Created, Changed, Snapshot or the Monitor's reason.")
+              "Why it started: Created, Changed, Snapshot or the cause that a Monitor gave.")
           String trigger,
       @JsonPropertyDescription("The generation of the spec that started it.") long generation,
+      @JsonPropertyDescription("The Dataset.") @Nullable String dataset,
       @JsonPropertyDescription("The snapshot that it trains on.") @Nullable Snapshot snapshot,
       @JsonPropertyDescription("The number of the attempt under way, or of the last one.")
           int attempt,
+      @JsonPropertyDescription("How many of its attempts have failed.") int failures,
       @JsonPropertyDescription("Running, Retrying, Succeeded or Failed.") String state,
       @JsonPropertyDescription("The reason of its end or of the last failure.")
           @Nullable String reason,
@@ -63,8 +67,9 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("Its number within the run, from 1.") int number,
       @JsonPropertyDescription("The Job that did it.") String job,
       @JsonPropertyDescription(
-              "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Evicted, Deadline,"
-                  + " FetchFailed, NoModel or PublishFailed.")
+              "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Unschedulable,"
+                  + " Evicted, PodLost, Deadline, FetchFailed, NoModel, PublishFailed or"
+                  + " Superseded.")
           String reason,
       @JsonPropertyDescription("What happened, for a person.") @Nullable String message,
       @JsonPropertyDescription("The exit code of the training container.")

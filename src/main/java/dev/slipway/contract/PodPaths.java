@@ -15,7 +15,7 @@ public final class PodPaths {
   public static final String CHAMPION = "/slipway/champion";
 
   /** The parameters as a JSON object of strings; $SLIPWAY_PARAMETERS. */
-  public static final String PARAMETERS = "/slipway/work/parameters.json";
+  public static final String PARAMETERS = "/slipway/parameters/parameters.json";
 
   /** The metrics file, JSON lines; $SLIPWAY_METRICS. */
   public static final String METRICS = "/slipway/work/metrics.jsonl";

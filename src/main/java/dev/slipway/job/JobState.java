@@ -1,5 +1,6 @@
 package dev.slipway.job;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +120,7 @@ public sealed interface JobState {
     }
     Optional<ContainerStatus> culprit =
         statuses(pod)
+            .filter(s -> !sidecars(pod).contains(s.getName()))
             .filter(
                 s ->
                     terminated(s)
@@ -203,6 +206,16 @@ public sealed interface JobState {
         : Stream.concat(
             pod.getStatus().getInitContainerStatuses().stream(),
             pod.getStatus().getContainerStatuses().stream());
+  }
+
+  /** Sidecars are ended with the pod, often with a code of their own, and are never the reason. */
+  private static Set<String> sidecars(Pod pod) {
+    return pod.getSpec() == null
+        ? Set.of()
+        : pod.getSpec().getInitContainers().stream()
+            .filter(c -> "Always".equals(c.getRestartPolicy()))
+            .map(Container::getName)
+            .collect(Collectors.toSet());
   }
 
   private static Optional<ContainerStateTerminated> lastTerminated(Pod pod) {

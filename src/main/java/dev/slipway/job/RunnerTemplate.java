@@ -210,9 +210,9 @@ public final class RunnerTemplate {
     return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
   }
 
-  /** A variable. */
+  /** A variable with exactly this value: the kubelet is kept from expanding {@code $(NAME)}. */
   public static EnvVar variable(String name, String value) {
-    return new EnvVarBuilder().withName(name).withValue(value).build();
+    return new EnvVarBuilder().withName(name).withValue(value.replace("$", "$$")).build();
   }
 
   /** A variable from a Secret's key. */
