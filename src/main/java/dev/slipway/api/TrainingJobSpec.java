@@ -3,7 +3,6 @@ package dev.slipway.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -24,11 +23,6 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.triggers) || !has(self.triggers.onSnapshot) || has(self.dataset)",
     message = "triggers.onSnapshot needs a dataset")
 @ValidationRule(
-    value =
-        "has(self.template.spec) && has(self.template.spec.containers) &&"
-            + " size(self.template.spec.containers) > 0",
-    message = "template needs spec.containers with at least one container")
-@ValidationRule(
     value = "self.model == oldSelf.model",
     message = "model is immutable: create another TrainingJob for another model")
 public record TrainingJobSpec(
@@ -44,8 +38,7 @@ public record TrainingJobSpec(
     @JsonPropertyDescription("What starts a new run beside a change of template or parameters.")
         @Nullable Triggers triggers,
     @Required
-        @SchemaFrom(type = Object.class)
-        @PreserveUnknownFields
+        @SchemaFrom(type = PodTemplateShape.class)
         @JsonPropertyDescription(
             "A pod template. Its first container trains; the others run beside it as sidecars. The"
                 + " contract: data in $SLIPWAY_DATA, parameters in $SLIPWAY_PARAM_<NAME> and the JSON"

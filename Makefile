@@ -1,0 +1,58 @@
+# Slipway. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/slipway
+
+# A JDK 25: $JAVA_HOME if it is one, else where distributions put it.
+JDK := $(shell for home in "$$JAVA_HOME" /usr/lib/jvm/*25* /opt/*jdk*25* "$$HOME"/.sdkman/candidates/java/25*; do \
+  [ -x "$$home/bin/javac" ] && "$$home/bin/javac" -version 2>&1 | grep -q '^javac 25' && echo "$$home" && break; done)
+export JAVA_HOME := $(JDK)
+MVN := mvn --batch-mode --no-transfer-progress
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 24
+
+.PHONY: tools
+tools:
+	@[ -n "$(JDK)" ] || { echo "Slipway builds with JDK 25, and none was found: install one (for example Temurin 25) and set JAVA_HOME to it." >&2; exit 1; }
+	@config/tools
+
+.PHONY: build
+build: tools ## compile and package operator, runner and agent
+	@$(MVN) -q -DskipTests package
+
+.PHONY: format
+format: tools ## format the sources
+	@$(MVN) -q spotless:apply
+
+.PHONY: unit
+unit: tools ## the tests that need no cluster
+	@$(MVN) test
+
+.PHONY: test
+test: tools cluster control-plane-programs ## all tests, on clusters that it brings up itself
+	@$(MVN) -q -DskipTests package
+	@config/images/build
+	@$(MVN) verify
+
+.PHONY: images
+images: build cluster ## build the images and load them into the test cluster
+	@config/images/build
+
+.PHONY: demo
+demo: tools ## a model through its whole life: flights out of New York, on a real cluster
+	@config/samples/flights/demo
+
+.PHONY: bench
+bench: bench-operator ## all benchmarks
+
+.PHONY: bench-operator
+bench-operator: build ## start, memory, API writes, and 1,000 TrainingJobs beside plain Jobs
+	@config/bench/operator
+
+.PHONY: clean
+clean: ## remove what was built here; caches stay
+	@rm -rf target
+
+-include config/cluster/cluster.mk

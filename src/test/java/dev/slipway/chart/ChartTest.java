@@ -1,0 +1,152 @@
+package dev.slipway.chart;
+
+import static dev.slipway.testing.Chart.render;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import dev.slipway.testing.Chart;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What the chart makes of its values. */
+class ChartTest {
+  @Test
+  void lints() {
+    assertThat(new Helm(Chart.FOLDER).lint().strict().call().isFailed()).isFalse();
+  }
+
+  @Test
+  void theOperatorMayDoJustThis() {
+    var rights = new TreeSet<String>();
+    for (PolicyRule rule : only(render(Map.of()), ClusterRole.class, "slipway").getRules()) {
+      for (String resource : rule.getResources()) {
+        rights.add(
+            String.join(",", rule.getApiGroups())
+                + "/"
+                + resource
+                + " "
+                + String.join(" ", rule.getVerbs()));
+      }
+    }
+    assertThat(rights)
+        .containsExactlyInAnyOrder(
+            "/persistentvolumeclaims create",
+            "/pods get list watch",
+            "/services get list watch create patch delete",
+            "apps/deployments get list watch create patch delete",
+            "autoscaling/horizontalpodautoscalers get list watch create patch delete",
+            "batch/jobs get list watch create delete",
+            "events.k8s.io/events create",
+            "policy/poddisruptionbudgets get list watch create patch delete",
+            "slipway.dev/datasets get list watch",
+            "slipway.dev/datasets/status patch",
+            "slipway.dev/deployments get list watch",
+            "slipway.dev/deployments/status patch",
+            "slipway.dev/modelversions create",
+            "slipway.dev/modelversions get list watch",
+            "slipway.dev/modelversions/status patch",
+            "slipway.dev/monitors get list watch",
+            "slipway.dev/monitors/status patch",
+            "slipway.dev/trainingjobs get list watch",
+            "slipway.dev/trainingjobs/status patch");
+  }
+
+  @Test
+  void aListOfNamespacesMeansRolesInThem() {
+    List<HasMetadata> objects =
+        render(Map.of("watchNamespaces[0]", "a", "watchNamespaces[1]", "b"));
+    assertThat(objects).noneMatch(ClusterRole.class::isInstance);
+    assertThat(
+            objects.stream()
+                .filter(Role.class::isInstance)
+                .map(o -> o.getMetadata().getNamespace()))
+        .containsExactlyInAnyOrder("slipway-system", "a", "b");
+    assertThat(variables(only(objects, Deployment.class, "slipway")))
+        .containsEntry("QUARKUS_OPERATOR_SDK_NAMESPACES", "a,b");
+  }
+
+  @Test
+  void theOperatorMeetsTheRestrictedStandard() {
+    var pod = only(render(Map.of()), Deployment.class, "slipway").getSpec().getTemplate().getSpec();
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(pod.getContainers())
+        .allSatisfy(
+            c -> {
+              assertThat(c.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+              assertThat(c.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+              assertThat(c.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+              assertThat(c.getResources().getLimits()).containsKey("memory");
+            });
+  }
+
+  @Test
+  void theStoreReachesTheOperator() {
+    var values =
+        Map.of(
+            "store.url",
+            "s3://lake/slipway",
+            "store.secret",
+            "keys",
+            "store.endpoint",
+            "http://s3:7070");
+    assertThat(variables(only(render(values), Deployment.class, "slipway")))
+        .containsEntry("SLIPWAY_STORE_URL", "s3://lake/slipway")
+        .containsEntry("SLIPWAY_STORE_SECRET", "keys")
+        .containsEntry("SLIPWAY_STORE_ENDPOINT", "http://s3:7070");
+  }
+
+  @Test
+  void optionalObjectsComeWhenAskedFor() {
+    assertThat(kinds(render(Map.of())))
+        .contains("PodDisruptionBudget", "NetworkPolicy", "ValidatingAdmissionPolicy")
+        .doesNotContain("ServiceMonitor");
+    assertThat(kinds(render(Map.of("serviceMonitor.enabled", "true")))).contains("ServiceMonitor");
+    assertThat(
+            kinds(
+                render(
+                    Map.of(
+                        "networkPolicy.enabled",
+                        "false",
+                        "protectServingModels",
+                        "false",
+                        "replicas",
+                        "1"))))
+        .doesNotContain("NetworkPolicy", "ValidatingAdmissionPolicy", "PodDisruptionBudget");
+  }
+
+  @Test
+  void wrongValuesAreRefused() {
+    assertThatThrownBy(() -> render(Map.of("store.url", "ftp://x"))).hasMessageContaining("store");
+    assertThatThrownBy(() -> render(Map.of("replicas", "0"))).hasMessageContaining("replicas");
+    assertThatThrownBy(() -> render(Map.of("sotre", "x"))).hasMessageContaining("sotre");
+  }
+
+  private static List<String> kinds(List<HasMetadata> objects) {
+    return objects.stream().map(HasMetadata::getKind).toList();
+  }
+
+  private static <T extends HasMetadata> T only(
+      List<HasMetadata> objects, Class<T> type, String name) {
+    return objects.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(o -> o.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, String> variables(Deployment deployment) {
+    return deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
+        .filter(e -> e.getValue() != null)
+        .collect(java.util.stream.Collectors.toMap(e -> e.getName(), e -> e.getValue()));
+  }
+}
