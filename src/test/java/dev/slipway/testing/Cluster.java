@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster with Slipway's CRDs; see {@link OnCluster.Provider}. */
 public final class Cluster implements AutoCloseable {
@@ -27,6 +29,7 @@ public final class Cluster implements AutoCloseable {
   private final OnCluster.Provider provider;
   private final Path kubeconfig;
   private final KubernetesClient client;
+  private @Nullable OperatorProcess operator;
   private final AtomicInteger namespaces = new AtomicInteger();
 
   private Cluster(OnCluster.Provider provider, Path kubeconfig) throws IOException {
@@ -72,6 +75,19 @@ public final class Cluster implements AutoCloseable {
     return new KubernetesClientBuilder()
         .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig, UTF_8)))
         .build();
+  }
+
+  /**
+   * The operator on this control plane, started when it is first asked for; tests that kill it
+   * start it again.
+   */
+  public synchronized OperatorProcess operator() throws IOException {
+    OperatorProcess running = operator;
+    if (running == null) {
+      running = OperatorProcess.start(client, Map.of());
+      operator = running;
+    }
+    return running;
   }
 
   /** Makes a namespace under the restricted Pod Security Standard; it goes with the cluster. */
@@ -136,6 +152,9 @@ public final class Cluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (operator != null) {
+      operator.close();
+    }
     client.close();
     if (provider == OnCluster.Provider.CONTROL_PLANE) {
       run("config/cluster/control-plane", "down", CONTROL_PLANE);
