@@ -6,9 +6,10 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * The population stability index, Σ (p−q)·ln(p/q) over the bins, where q is a bin's share in the
  * baseline and p its share in the traffic (S. Lewis, An Introduction to Credit Scoring, 1994).
  *
- * <p>Bins that are empty on both sides are left out; to every other count ½ is added (Jeffreys'
- * prior), so that a bin that is empty on one side stays finite and weighs less the fewer rows there
- * are.
+ * <p>Bins that are empty on both sides are left out. So that the others stay finite, ½ is added to
+ * every count of the baseline, and B rows that are distributed like the baseline are added to the
+ * traffic (a Dirichlet prior around the baseline). That also keeps small windows from exceeding the
+ * floor more often than its level says, with even bins as with rare categories.
  *
  * <p>Without drift, n rows of traffic against m rows of baseline give a PSI that is distributed
  * like χ² with B−1 degrees of freedom times (1/n + 1/m) (B. Yurdakul, Statistical Properties of
@@ -24,9 +25,9 @@ public record Psi(double value, int bins, long current, long reference) {
   public static final double COLUMN_ALARMS = 0.001;
 
   /** How often any column of a window may exceed its floor by chance. */
-  public static final double WINDOW_ALARMS = 0.005;
+  public static final double WINDOW_ALARMS = 0.01;
 
-  private static final double PRIOR = 0.5;
+  private static final double BASELINE_PRIOR = 0.5;
 
   /**
    * Compares traffic with a baseline.
@@ -53,8 +54,8 @@ public record Psi(double value, int bins, long current, long reference) {
     if (n > 0 && m > 0) {
       for (int i = 0; i < current.length; i++) {
         if (current[i] > 0 || reference[i] > 0) {
-          double p = (current[i] + PRIOR) / (n + PRIOR * bins);
-          double q = (reference[i] + PRIOR) / (m + PRIOR * bins);
+          double q = (reference[i] + BASELINE_PRIOR) / (m + BASELINE_PRIOR * bins);
+          double p = (current[i] + bins * q) / (n + bins);
           psi += (p - q) * Math.log(p / q);
         }
       }
@@ -81,7 +82,7 @@ public record Psi(double value, int bins, long current, long reference) {
 
   /**
    * The chance of a false alarm that each of several columns may have: {@link #COLUMN_ALARMS}, and
-   * less when there are more than five, so that a window stays below {@link #WINDOW_ALARMS}
+   * less when there are more than ten, so that a window stays below {@link #WINDOW_ALARMS}
    * (Bonferroni).
    */
   public static double alarms(int columns) {
