@@ -88,7 +88,9 @@ install_packages() {
 
 ENGINE=$CACHE/engine
 ENGINE_SOCKET=$ENGINE/docker.sock
-export NETWORK=slipway BRIDGE=slipway0
+# What a private engine makes outside its namespaces bears a name of its own, so that two with different caches can run.
+ENGINE_ID=slipway-$(sha256sum <<<"$CACHE" | cut -c1-6)
+export ENGINE_ID
 
 # use_engine: points the docker client at the private engine when that runs, else leaves it as the user set it.
 use_engine() {
