@@ -1,0 +1,68 @@
+package dev.slipway.job;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A Job and its pods, as the caches have them. Pure.
+ *
+ * @param job the Job
+ * @param pods its pods; those of an earlier Job of the same name are not among them
+ */
+public record ObservedJob(Job job, List<Pod> pods) {
+  /**
+   * An object's Jobs by name; Jobs of an earlier object of the same name are left out.
+   *
+   * @param owner the object
+   * @param jobs Jobs with the object's label
+   * @param pods pods with the object's label
+   */
+  public static Map<String, ObservedJob> of(
+      HasMetadata owner, Collection<Job> jobs, Collection<Pod> pods) {
+    return jobs.stream()
+        .filter(job -> ownedBy(job, owner))
+        .collect(
+            Collectors.toUnmodifiableMap(
+                job -> job.getMetadata().getName(),
+                job ->
+                    new ObservedJob(job, pods.stream().filter(pod -> ownedBy(pod, job)).toList())));
+  }
+
+  /** What became of it. */
+  public JobState state() {
+    return JobState.of(job, pods);
+  }
+
+  /** Whether its pod may still run. */
+  public boolean active() {
+    return job.getMetadata().getDeletionTimestamp() == null
+        && !(state() instanceof JobState.Succeeded)
+        && !(state() instanceof JobState.Failed);
+  }
+
+  /** The status of a container or init container in its pod. */
+  public Optional<ContainerStatus> container(String name) {
+    return pods.stream()
+        .filter(pod -> pod.getStatus() != null)
+        .flatMap(
+            pod ->
+                Stream.concat(
+                    pod.getStatus().getInitContainerStatuses().stream(),
+                    pod.getStatus().getContainerStatuses().stream()))
+        .filter(status -> status.getName().equals(name))
+        .findFirst();
+  }
+
+  private static boolean ownedBy(HasMetadata child, HasMetadata owner) {
+    return child.getMetadata().getOwnerReferences().stream()
+        .anyMatch(reference -> reference.getUid().equals(owner.getMetadata().getUid()));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.slipway.operator;
+
+import dev.slipway.job.PodSettings;
+import dev.slipway.store.StoreSettings;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+
+/** The settings of the installation, as templates take them. */
+public class Settings {
+  @Produces
+  @Dependent
+  PodSettings pods(OperatorConfig config) {
+    return new PodSettings(
+        config.image(),
+        new StoreSettings(
+            config.store().url(),
+            config.store().secret().orElse(null),
+            config.store().endpoint().orElse(null),
+            config.store().region()));
+  }
+}

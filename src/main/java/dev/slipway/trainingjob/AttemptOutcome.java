@@ -1,0 +1,153 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.Durations;
+import dev.slipway.api.TrainingJobSpec.Deadlines;
+import dev.slipway.api.TrainingJobStatus.Attempt;
+import dev.slipway.contract.Failure;
+import dev.slipway.contract.PublishResult;
+import dev.slipway.contract.TerminationMessage;
+import dev.slipway.job.JobState;
+import dev.slipway.job.ObservedJob;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt's Job says about the attempt. */
+sealed interface AttemptOutcome {
+  /**
+   * It goes on.
+   *
+   * @param trouble the reason why it does not get on, such as ImagePull; null when it does
+   * @param message about the trouble
+   * @param again when its pending deadline is; null once it trains
+   */
+  record Going(@Nullable String trouble, String message, @Nullable Duration again)
+      implements AttemptOutcome {}
+
+  /** It made a model. */
+  record Done(PublishResult result, Pod pod) implements AttemptOutcome {}
+
+  /** It failed. */
+  record Broke(
+      String reason,
+      String message,
+      boolean retryable,
+      @Nullable Integer exitCode,
+      @Nullable String node)
+      implements AttemptOutcome {}
+
+  /** How long a Job that was just made may be missing from the cache. */
+  Duration CACHE_LAG = Duration.ofSeconds(30);
+
+  /** Reasons that another attempt with the same template cannot change. */
+  Set<String> FINAL = Set.of("ImagePull", "InvalidPod", "Unschedulable", "Deadline");
+
+  /** Reasons of a pending pod that somebody should know of at once. */
+  Set<String> TROUBLES = Set.of("ImagePull", "InvalidPod", "Unschedulable");
+
+  /** Tells what became of an attempt. */
+  static AttemptOutcome of(
+      Attempt attempt,
+      @Nullable ObservedJob job,
+      String trainer,
+      @Nullable Deadlines deadlines,
+      Instant now) {
+    Instant started = Instant.parse(attempt.startedAt());
+    if (job == null) {
+      return now.isBefore(started.plus(CACHE_LAG))
+          ? new Going(null, "", CACHE_LAG)
+          : new Broke("PodLost", "its Job " + attempt.job() + " was deleted", true, null, null);
+    }
+    Duration pending =
+        Durations.parse(deadlines == null ? null : deadlines.pending(), Duration.ofHours(1));
+    Duration left = Duration.between(now, started.plus(pending));
+    return switch (job.state()) {
+      case JobState.Succeeded end -> succeeded(end);
+      case JobState.Failed end -> failed(end, trainer);
+      case JobState.Pending wait -> pending(wait.reason(), wait.message(), left, pending);
+      case JobState.Running run ->
+          training(job, trainer)
+              ? new Going(null, "", null)
+              : pending("Initializing", "its data is being fetched", left, pending);
+      case JobState.Absent none -> new Going(null, "", CACHE_LAG);
+    };
+  }
+
+  private static AttemptOutcome pending(
+      String reason, String message, Duration left, Duration deadline) {
+    boolean trouble = TROUBLES.contains(reason);
+    if (left.isPositive()) {
+      return new Going(trouble ? reason : null, message, left);
+    }
+    String why = message + "; it did not start within " + readable(deadline);
+    return trouble
+        ? new Broke(reason, why, false, null, null)
+        : new Broke("Deadline", why, true, null, null);
+  }
+
+  private static AttemptOutcome succeeded(JobState.Succeeded end) {
+    Optional<PublishResult> result =
+        TerminationMessage.result(end.message(), PublishResult.class)
+            .filter(r -> r.artifact() != null);
+    return result.isPresent()
+        ? new Done(result.get(), end.pod())
+        : new Broke("PublishFailed", "publish ended without a result", true, null, node(end.pod()));
+  }
+
+  private static AttemptOutcome failed(JobState.Failed end, String trainer) {
+    Optional<Failure> failure = TerminationMessage.failure(end.termination());
+    String container = end.container();
+    if (TrainingJobTemplate.FETCH.equals(container)
+        || TrainingJobTemplate.PUBLISH.equals(container)) {
+      boolean fetch = TrainingJobTemplate.FETCH.equals(container);
+      String otherwise = fetch ? "FetchFailed" : "PublishFailed";
+      return failure
+          .map(
+              f ->
+                  f.reason().equals("NoModel")
+                      ? new Broke(f.reason(), f.message(), false, null, end.node())
+                      : new Broke(
+                          otherwise,
+                          f.reason() + ": " + f.message(),
+                          f.retryable(),
+                          null,
+                          end.node()))
+          .orElseGet(() -> new Broke(otherwise, end.message(), true, null, end.node()));
+    }
+    String message = end.message() + lastWords(end.termination());
+    return new Broke(
+        end.reason(),
+        message,
+        !FINAL.contains(end.reason()),
+        trainer.equals(container) ? end.exitCode() : null,
+        end.node());
+  }
+
+  /** Whether the training container runs, or has run. */
+  private static boolean training(ObservedJob job, String trainer) {
+    return job.container(trainer)
+        .map(status -> status.getState())
+        .filter(state -> state.getRunning() != null || state.getTerminated() != null)
+        .isPresent();
+  }
+
+  /** The end of a log, as far as it helps in a condition. */
+  private static String lastWords(@Nullable String termination) {
+    if (termination == null || termination.isBlank()) {
+      return "";
+    }
+    String text = termination.strip();
+    return ": " + (text.length() > 500 ? "…" + text.substring(text.length() - 500) : text);
+  }
+
+  private static String readable(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static @Nullable String node(Pod pod) {
+    return pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.ModelVersion;
+import dev.slipway.api.TrainingJobStatus;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a TrainingJob's controller does next. */
+sealed interface Decision {
+  /** The whole new status. */
+  TrainingJobStatus status();
+
+  /** When to look again if nothing happens; null for never. */
+  @Nullable Duration again();
+
+  /**
+   * Nothing is made.
+   *
+   * @param stop Jobs that nobody waits for any more; they are deleted
+   */
+  record Rest(TrainingJobStatus status, @Nullable Duration again, List<Job> stop)
+      implements Decision {}
+
+  /**
+   * An attempt starts.
+   *
+   * @param job its Job
+   */
+  record Start(Job job, TrainingJobStatus status, @Nullable Duration again) implements Decision {}
+
+  /**
+   * A run has succeeded.
+   *
+   * @param version what came of it
+   */
+  record Publish(ModelVersion version, TrainingJobStatus status) implements Decision {
+    @Override
+    public @Nullable Duration again() {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.job.ObservedJob;
+import dev.slipway.job.PodSettings;
+import dev.slipway.status.Conditions.Summary;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a decision is made from, and the status that it is writing.
+ *
+ * @param last the status as it is
+ * @param draft the status as it will be
+ */
+record Planning(
+    TrainingJob tj,
+    TrainingJobObserved observed,
+    PodSettings settings,
+    Instant now,
+    TrainingJobStatus last,
+    StatusDraft draft) {
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** Nothing is made; Jobs that nobody waits for are deleted. */
+  Decision rest(@Nullable Duration again) {
+    return new Decision.Rest(draft.build(), leftOver() ? SOON : again, abandoned());
+  }
+
+  /** An attempt's Job is made, unless it is there. */
+  Decision start(Job job) {
+    Duration again = leftOver() ? SOON : AttemptOutcome.CACHE_LAG;
+    return observed.jobs().containsKey(job.getMetadata().getName())
+        ? rest(again)
+        : new Decision.Start(job, draft.build(), again);
+  }
+
+  /** The run cannot start before somebody changes something. */
+  Decision invalid(String reason, String message) {
+    Run run = draft.run;
+    if (run != null) {
+      draft.run = Runs.with(run, run.attempt(), run.failures() + 1, Runs.FAILED, reason, now, null);
+    }
+    draft.attempts = List.of();
+    draft.summary(Summary.STALLED, Runs.FAILED, reason, message);
+    return rest(null);
+  }
+
+  /**
+   * Active Jobs that belong neither to the run before nor to the one after. The status that gives a
+   * Job up is written before the Job is deleted, so that a crash in between cannot start it again.
+   */
+  private List<Job> abandoned() {
+    return observed.jobs().values().stream()
+        .filter(ObservedJob::active)
+        .filter(job -> !wanted(job, last.run()) && !wanted(job, draft.run))
+        .map(ObservedJob::job)
+        .toList();
+  }
+
+  /** Whether a Job is given up by this decision, and so deleted by the next one. */
+  private boolean leftOver() {
+    return observed.jobs().values().stream()
+        .filter(ObservedJob::active)
+        .anyMatch(job -> wanted(job, last.run()) && !wanted(job, draft.run));
+  }
+
+  private boolean wanted(ObservedJob job, @Nullable Run run) {
+    return run != null
+        && Runs.active(run)
+        && job.job().getMetadata().getName().equals(TrainingJobTemplate.name(tj, run));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.slipway.trainingjob;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.api.Snapshot;
+import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.store.Digest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What decides which model comes out: runs with equal inputs are one run. */
+final class RunInputs {
+  private static final int NAME_LENGTH = 10;
+
+  /** The digest over template, parameters and snapshot. */
+  static String digest(TrainingJobSpec spec, @Nullable Snapshot snapshot) {
+    return Digest.ofJson(
+        new Inputs(
+            spec.template(), spec.parameters(), snapshot == null ? null : snapshot.digest()));
+  }
+
+  /** The name of the run with a digest. */
+  static String name(String digest) {
+    return Digest.shortened(digest, NAME_LENGTH);
+  }
+
+  private record Inputs(
+      JsonNode template, Map<String, String> parameters, @Nullable String snapshot) {}
+
+  private RunInputs() {}
+}

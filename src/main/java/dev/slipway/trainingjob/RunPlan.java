@@ -1,0 +1,164 @@
+package dev.slipway.trainingjob;
+
+import static dev.slipway.status.Conditions.Summary.READY;
+import static dev.slipway.status.Conditions.Summary.RECONCILING;
+import static dev.slipway.status.Conditions.Summary.STALLED;
+
+import dev.slipway.api.ModelVersion;
+import dev.slipway.api.Snapshot;
+import dev.slipway.api.TrainingJobStatus.Attempt;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.job.ObservedJob;
+import dev.slipway.status.Conditions;
+import io.fabric8.kubernetes.api.model.Container;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The part of {@link TrainingJobPlan} that is about one run: its attempts and what comes of it. */
+final class RunPlan {
+  /** A run starts; when a model of the same inputs is there, it ends at once. */
+  static Decision begin(Planning p, String cause, @Nullable Snapshot snapshot) {
+    p.draft().snapshotRequest = null;
+    if (snapshot != null) {
+      p.draft()
+          .dataset(
+              true,
+              "SnapshotReady",
+              "Dataset %s has a snapshot".formatted(p.tj().getSpec().dataset()));
+    }
+    Run run = Runs.first(p.tj(), cause, snapshot, p.draft(), p.now());
+    Optional<ModelVersion> made = made(p, run);
+    if (made.isPresent()) {
+      p.draft().begin(run, List.of());
+      finish(p, run, "Reused", made.get());
+      return p.rest(null);
+    }
+    p.draft().begin(run, List.of(Runs.running(p.tj(), run, p.now())));
+    return start(p, run);
+  }
+
+  /** A run that waits for its next attempt. */
+  static Decision retrying(Planning p, Run run) {
+    Instant due = run.retryAt() == null ? p.now() : Instant.parse(run.retryAt());
+    if (p.now().isBefore(due)) {
+      return p.rest(Duration.between(p.now(), due));
+    }
+    Run next =
+        Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, run.reason(), null, null);
+    p.draft().run = next;
+    p.draft().attempt(Runs.running(p.tj(), next, p.now()));
+    return start(p, next);
+  }
+
+  /** A run with an attempt under way. */
+  static Decision attempting(Planning p, Run run) {
+    if (!(UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template)) {
+      return start(p, run);
+    }
+    Attempt attempt = Runs.current(p.tj(), run, p.last().attempts());
+    ObservedJob job = p.observed().jobs().get(attempt.job());
+    Container trainer = template.trainer();
+    return switch (AttemptOutcome.of(
+        attempt, job, trainer.getName(), p.tj().getSpec().deadlines(), p.now())) {
+      case AttemptOutcome.Going going -> {
+        if (going.trouble() != null) {
+          trouble(p, going.trouble(), going.message());
+        }
+        yield p.rest(going.again());
+      }
+      case AttemptOutcome.Broke why -> broke(p, run, attempt, why);
+      case AttemptOutcome.Done done -> done(p, run, attempt, trainer, done);
+    };
+  }
+
+  private static Decision start(Planning p, Run run) {
+    return switch (UserTemplate.of(p.tj().getSpec().template())) {
+      case UserTemplate.Invalid(String message) -> p.invalid("InvalidTemplate", message);
+      case UserTemplate.Usable template -> {
+        p.draft()
+            .summary(
+                RECONCILING,
+                Runs.RUNNING,
+                "Training",
+                "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt()));
+        yield p.start(TrainingJobTemplate.job(p.tj(), run, template, p.settings()));
+      }
+    };
+  }
+
+  /** Says what an attempt waits for, once: the kubelet words it anew with every try. */
+  private static void trouble(Planning p, String reason, String message) {
+    boolean said =
+        Conditions.find(p.last().conditions(), Conditions.READY)
+            .filter(ready -> ready.reason().equals(reason))
+            .isPresent();
+    if (!said) {
+      p.draft().summary(RECONCILING, Runs.RUNNING, reason, message);
+    }
+  }
+
+  private static Decision broke(Planning p, Run run, Attempt attempt, AttemptOutcome.Broke why) {
+    int failures = run.failures() + 1;
+    var retry = p.tj().getSpec().retry();
+    StatusDraft draft = p.draft().attempt(Runs.failed(attempt, why, p.now()));
+    if (why.retryable() && RetryPolicy.allows(retry, failures)) {
+      Duration pause = RetryPolicy.pause(retry, failures);
+      Instant due = p.now().plus(pause);
+      draft.run = Runs.with(run, run.attempt(), failures, Runs.RETRYING, why.reason(), null, due);
+      draft.summary(
+          RECONCILING,
+          Runs.RETRYING,
+          "Retrying",
+          "attempt %d: %s: %s".formatted(run.attempt(), why.reason(), why.message()));
+      return p.rest(pause);
+    }
+    draft.run = Runs.with(run, run.attempt(), failures, Runs.FAILED, why.reason(), p.now(), null);
+    draft.summary(
+        STALLED,
+        Runs.FAILED,
+        why.reason(),
+        "run %s failed at attempt %d: %s".formatted(run.name(), run.attempt(), why.message()));
+    return p.rest(null);
+  }
+
+  private static Decision done(
+      Planning p, Run run, Attempt attempt, Container trainer, AttemptOutcome.Done done) {
+    String node = done.pod().getSpec() == null ? null : done.pod().getSpec().getNodeName();
+    p.draft().attempt(Runs.succeeded(attempt, node, p.now()));
+    Optional<ModelVersion> made = made(p, run);
+    if (made.isPresent()) {
+      finish(p, run, "Trained", made.get());
+      return p.rest(null);
+    }
+    long number =
+        Versions.next(p.tj().getSpec().model(), p.observed().versions(), p.last().lastVersion());
+    ModelVersion version =
+        ModelVersionTemplate.version(p.tj(), run, done.result(), trainer, done.pod(), number);
+    finish(p, run, "Trained", version);
+    return new Decision.Publish(version, p.draft().build());
+  }
+
+  private static void finish(Planning p, Run run, String reason, ModelVersion version) {
+    String name = version.getMetadata().getName();
+    StatusDraft draft = p.draft();
+    draft.run = Runs.succeeded(run, reason, version.getSpec().metrics(), name, p.now());
+    Long highest = draft.lastVersion;
+    draft.lastVersion = Math.max(highest == null ? 0 : highest, version.getSpec().version());
+    draft.summary(
+        READY,
+        Runs.SUCCEEDED,
+        reason,
+        reason.equals("Reused")
+            ? "%s was made from the same inputs".formatted(name)
+            : "%s came of run %s".formatted(name, run.name()));
+  }
+
+  private static Optional<ModelVersion> made(Planning p, Run run) {
+    return Versions.madeFrom(run.digest(), p.tj().getSpec().model(), p.observed().versions());
+  }
+
+  private RunPlan() {}
+}

@@ -1,0 +1,150 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.Snapshot;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobStatus.Attempt;
+import dev.slipway.api.TrainingJobStatus.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The states that a run passes through. */
+final class Runs {
+  static final String RUNNING = "Running";
+  static final String RETRYING = "Retrying";
+  static final String SUCCEEDED = "Succeeded";
+  static final String FAILED = "Failed";
+
+  /** A new run at its first attempt. */
+  static Run first(
+      TrainingJob tj, String cause, @Nullable Snapshot snapshot, StatusDraft draft, Instant now) {
+    String digest = RunInputs.digest(tj.getSpec(), snapshot);
+    return new Run(
+        RunInputs.name(digest),
+        digest,
+        cause,
+        tj.getMetadata().getGeneration(),
+        tj.getSpec().dataset(),
+        snapshot,
+        attemptsBefore(digest, draft) + 1,
+        0,
+        RUNNING,
+        null,
+        now.toString(),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** Attempts are numbered on when a run is asked for again, since its Jobs are still there. */
+  private static int attemptsBefore(String digest, StatusDraft draft) {
+    Run last = draft.run;
+    return Stream.concat(last == null ? Stream.empty() : Stream.of(last), draft.history.stream())
+        .filter(run -> run.digest().equals(digest))
+        .mapToInt(Run::attempt)
+        .max()
+        .orElse(0);
+  }
+
+  /** The same run in another state. */
+  static Run with(
+      Run run,
+      int attempt,
+      int failures,
+      String state,
+      @Nullable String reason,
+      @Nullable Instant finished,
+      @Nullable Instant retry) {
+    return new Run(
+        run.name(),
+        run.digest(),
+        run.trigger(),
+        run.generation(),
+        run.dataset(),
+        run.snapshot(),
+        attempt,
+        failures,
+        state,
+        reason,
+        run.startedAt(),
+        finished == null ? null : finished.toString(),
+        retry == null ? null : retry.toString(),
+        run.metrics(),
+        run.modelVersion());
+  }
+
+  /** The same run with the model that came of it. */
+  static Run succeeded(
+      Run run, String reason, Map<String, Double> metrics, String modelVersion, Instant now) {
+    return new Run(
+        run.name(),
+        run.digest(),
+        run.trigger(),
+        run.generation(),
+        run.dataset(),
+        run.snapshot(),
+        run.attempt(),
+        run.failures(),
+        SUCCEEDED,
+        reason,
+        run.startedAt(),
+        now.toString(),
+        null,
+        metrics.isEmpty() ? null : metrics,
+        modelVersion);
+  }
+
+  /** Whether a run is under way. */
+  static boolean active(@Nullable Run run) {
+    return run != null && (run.state().equals(RUNNING) || run.state().equals(RETRYING));
+  }
+
+  static Attempt running(TrainingJob tj, Run run, Instant now) {
+    return new Attempt(
+        run.attempt(),
+        TrainingJobTemplate.name(tj, run),
+        RUNNING,
+        null,
+        null,
+        null,
+        now.toString(),
+        null);
+  }
+
+  static Attempt succeeded(Attempt attempt, @Nullable String node, Instant now) {
+    return new Attempt(
+        attempt.number(),
+        attempt.job(),
+        SUCCEEDED,
+        null,
+        0,
+        node,
+        attempt.startedAt(),
+        now.toString());
+  }
+
+  static Attempt failed(Attempt attempt, AttemptOutcome.Broke why, Instant now) {
+    return new Attempt(
+        attempt.number(),
+        attempt.job(),
+        why.reason(),
+        why.message(),
+        why.exitCode(),
+        why.node(),
+        attempt.startedAt(),
+        now.toString());
+  }
+
+  /** The attempt that a run is at. */
+  static Attempt current(TrainingJob tj, Run run, List<Attempt> attempts) {
+    return attempts.stream()
+        .filter(a -> a.number() == run.attempt())
+        .findFirst()
+        .orElseGet(() -> running(tj, run, Instant.parse(run.startedAt())));
+  }
+
+  private Runs() {}
+}

@@ -1,0 +1,110 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.Condition;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.api.TrainingJobStatus.Attempt;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingJobStatus.SnapshotRequest;
+import dev.slipway.status.Conditions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The next status while it is being decided: the last one, with changes. */
+final class StatusDraft {
+  static final String DATASET_READY = "DatasetReady";
+  private static final int LONGEST_LIST = 10;
+
+  private final List<Condition> before;
+  private final List<Condition> decided = new ArrayList<>();
+  private final long generation;
+  private final boolean usesDataset;
+  private final Instant now;
+
+  @Nullable String phase;
+  @Nullable Run run;
+  List<Attempt> attempts;
+  List<Run> history;
+  @Nullable Long lastVersion;
+  @Nullable SnapshotRequest snapshotRequest;
+  @Nullable String handledRequest;
+  @Nullable String handledUntil;
+
+  StatusDraft(TrainingJob tj, TrainingJobStatus last, Instant now) {
+    this.generation = tj.getMetadata().getGeneration();
+    this.usesDataset = tj.getSpec().dataset() != null;
+    this.now = now;
+    this.before = last.conditions();
+    this.phase = last.phase();
+    this.run = last.run();
+    this.attempts = last.attempts();
+    this.history = last.history();
+    this.lastVersion = last.lastVersion();
+    this.snapshotRequest = last.snapshotRequest();
+    this.handledRequest = last.handledRequest();
+    this.handledUntil = last.handledUntil();
+  }
+
+  StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
+    this.phase = phase;
+    decided.addAll(Conditions.summary(summary, reason, message));
+    return this;
+  }
+
+  StatusDraft dataset(boolean ready, String reason, String message) {
+    decided.add(Conditions.condition(DATASET_READY, ready, reason, message));
+    return this;
+  }
+
+  /** Puts the run that was there into the history, in favour of another. */
+  StatusDraft begin(Run next, List<Attempt> first) {
+    Run last = run;
+    if (last != null) {
+      var all = new ArrayList<Run>();
+      all.add(last);
+      all.addAll(history);
+      history = List.copyOf(all.subList(0, Math.min(all.size(), LONGEST_LIST)));
+    }
+    run = next;
+    attempts = first;
+    return this;
+  }
+
+  /** Adds an attempt, or replaces the one of the same number. */
+  StatusDraft attempt(Attempt attempt) {
+    var all = new ArrayList<Attempt>();
+    attempts.stream().filter(a -> a.number() != attempt.number()).forEach(all::add);
+    all.add(attempt);
+    attempts = List.copyOf(all.subList(Math.max(0, all.size() - LONGEST_LIST), all.size()));
+    return this;
+  }
+
+  TrainingJobStatus build() {
+    var kept = before.stream().filter(c -> usesDataset || !c.type().equals(DATASET_READY)).toList();
+    var conditions =
+        Conditions.merge(kept, decided, generation, now).stream()
+            .map(
+                c ->
+                    new Condition(
+                        c.type(),
+                        c.status(),
+                        c.reason(),
+                        c.message(),
+                        c.lastTransitionTime(),
+                        generation))
+            .toList();
+    return new TrainingJobStatus(
+        generation,
+        phase,
+        run,
+        attempts,
+        history,
+        lastVersion,
+        snapshotRequest,
+        handledRequest,
+        handledUntil,
+        conditions);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.slipway.trainingjob;
+
+import static dev.slipway.status.Conditions.Summary.READY;
+import static dev.slipway.status.Conditions.Summary.RECONCILING;
+import static dev.slipway.status.Conditions.Summary.STALLED;
+
+import dev.slipway.api.MonitorStatus.RetrainRequest;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.job.PodSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Decides what a TrainingJob needs next. At most one object is made at a time, with a name made
+ * from its inputs, and the status that remembers it follows: a crash between the two repeats a
+ * create that the API server refuses.
+ */
+final class TrainingJobPlan {
+  private static final TrainingJobStatus NEW =
+      new TrainingJobStatus(
+          null, null, null, List.of(), List.of(), null, null, null, null, List.of());
+
+  private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
+
+  /** The next decision. */
+  static Decision next(
+      TrainingJob tj, TrainingJobObserved observed, PodSettings settings, Instant moment) {
+    TrainingJobStatus last = tj.getStatus() == null ? NEW : tj.getStatus();
+    Planning p = planning(tj, observed, settings, moment, last);
+    Run run = last.run();
+    if (run == null || !Runs.active(run)) {
+      return idle(p);
+    }
+    if (RunTrigger.changed(tj.getSpec(), run)) {
+      supersede(p, run);
+      return idle(p);
+    }
+    return run.state().equals(Runs.RETRYING)
+        ? RunPlan.retrying(p, run)
+        : RunPlan.attempting(p, run);
+  }
+
+  /**
+   * The decision after the API server has refused what another decision makes.
+   *
+   * @param invalid whether the object is at fault; else it is not allowed now, as by a quota
+   */
+  static Decision refused(
+      TrainingJob tj,
+      TrainingJobObserved observed,
+      PodSettings settings,
+      Decision decision,
+      boolean invalid,
+      String message,
+      Instant moment) {
+    if (invalid) {
+      boolean job = decision instanceof Decision.Start;
+      return planning(tj, observed, settings, moment, decision.status())
+          .invalid(
+              job ? "InvalidTemplate" : "PublishFailed",
+              "the API server refuses the %s: %s"
+                  .formatted(job ? "attempt's Job" : "ModelVersion", message));
+    }
+    TrainingJobStatus last = tj.getStatus() == null ? NEW : tj.getStatus();
+    Planning p = planning(tj, observed, settings, moment, last);
+    p.draft().summary(RECONCILING, "Waiting", "Forbidden", message);
+    return p.rest(REFUSED_AGAIN);
+  }
+
+  private static Planning planning(
+      TrainingJob tj,
+      TrainingJobObserved observed,
+      PodSettings settings,
+      Instant moment,
+      TrainingJobStatus last) {
+    Instant now = moment.truncatedTo(ChronoUnit.SECONDS);
+    return new Planning(tj, observed, settings, now, last, new StatusDraft(tj, last, now));
+  }
+
+  /** A run whose inputs nobody wants any more gives way to one with those that are wanted. */
+  private static void supersede(Planning p, Run run) {
+    var why = new AttemptOutcome.Broke("Superseded", "the spec changed", false, null, null);
+    StatusDraft draft = p.draft();
+    draft.run =
+        Runs.with(run, run.attempt(), run.failures(), Runs.FAILED, why.reason(), p.now(), null);
+    if (run.state().equals(Runs.RUNNING)) {
+      draft.attempt(Runs.failed(Runs.current(p.tj(), run, p.last().attempts()), why, p.now()));
+    }
+  }
+
+  private static Decision idle(Planning p) {
+    StatusDraft draft = p.draft();
+    return switch (RunTrigger.of(p.tj(), draft.build(), p.observed())) {
+      case RunTrigger.Stay stay -> p.rest(null);
+      case RunTrigger.Begin begin -> {
+        if (begin.request() != null) {
+          answer(draft, begin.request());
+        }
+        yield RunPlan.begin(p, begin.cause(), begin.snapshot());
+      }
+      case RunTrigger.Await wait -> {
+        draft.snapshotRequest = wait.ask();
+        draft
+            .summary(
+                wait.broken() ? STALLED : RECONCILING, "Waiting", wait.reason(), wait.message())
+            .dataset(false, wait.reason(), wait.message());
+        yield p.rest(null);
+      }
+      case RunTrigger.UpToDate(RetrainRequest request) -> {
+        answer(draft, request);
+        draft.summary(
+            READY,
+            Runs.SUCCEEDED,
+            "UpToDate",
+            "%s asked for a retrain; its inputs are those of %s already"
+                .formatted(request.cause(), draft.run == null ? "" : draft.run.modelVersion()));
+        yield p.rest(null);
+      }
+      case RunTrigger.NoData(RetrainRequest request, String message) -> {
+        answer(draft, request);
+        draft
+            .summary(
+                STALLED,
+                draft.run == null ? Runs.FAILED : draft.run.state(),
+                "SnapshotFailed",
+                "%s asked for a retrain, but there is no fresh data: %s"
+                    .formatted(request.cause(), message))
+            .dataset(false, "SnapshotFailed", message);
+        yield p.rest(null);
+      }
+    };
+  }
+
+  private static void answer(StatusDraft draft, RetrainRequest request) {
+    draft.handledRequest = request.id();
+    draft.handledUntil = request.time();
+    draft.snapshotRequest = null;
+  }
+
+  private TrainingJobPlan() {}
+}

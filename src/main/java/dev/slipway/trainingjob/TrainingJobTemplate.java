@@ -1,0 +1,128 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.Durations;
+import dev.slipway.api.Slipway;
+import dev.slipway.api.Snapshot;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpec.Deadlines;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.job.Names;
+import dev.slipway.job.PodSettings;
+import dev.slipway.job.RunnerTemplate;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The Job of an attempt: the user's pod, with data brought in before and the model taken after. */
+final class TrainingJobTemplate {
+  static final String FETCH = "fetch";
+  static final String PUBLISH = "publish";
+
+  private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
+
+  /** The name of an attempt's Job. */
+  static String name(TrainingJob tj, Run run) {
+    return Names.join(tj.getMetadata().getName(), run.name(), "a" + run.attempt());
+  }
+
+  /** The Job of a run's attempt. */
+  static Job job(TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+    var pod = new PodSpecBuilder(template.pod().getSpec());
+    var securityContext =
+        pod.hasSecurityContext() ? pod.editSecurityContext() : pod.withNewSecurityContext();
+    if (!securityContext.hasFsGroup()) {
+      securityContext.withFsGroup(RunnerTemplate.UID);
+    }
+    securityContext.endSecurityContext();
+    Set<String> claims = claims(run, settings);
+    pod.withRestartPolicy("Never")
+        .withInitContainers(TrainingContainers.before(tj, run, template, settings))
+        .withContainers(TrainingContainers.publish(tj, run, template, settings))
+        .addToVolumes(RunnerTemplate.scratch("10Gi"))
+        .addNewVolume()
+        .withName(TrainingContainers.MODEL)
+        .withNewEmptyDir()
+        .endEmptyDir()
+        .endVolume()
+        .addNewVolume()
+        .withName(TrainingContainers.WORK)
+        .withNewEmptyDir()
+        .endEmptyDir()
+        .endVolume()
+        .addNewVolume()
+        .withName(TrainingContainers.PARAMETERS)
+        .withNewDownwardAPI()
+        .addNewItem()
+        .withPath("parameters.json")
+        .withNewFieldRef()
+        .withFieldPath("metadata.annotations['" + Slipway.PARAMETERS + "']")
+        .endFieldRef()
+        .endItem()
+        .endDownwardAPI()
+        .endVolume()
+        .addAllToVolumes(RunnerTemplate.claimVolumes(claims));
+    if (run.snapshot() != null) {
+      pod.addNewVolume()
+          .withName(TrainingContainers.DATA)
+          .withNewEmptyDir()
+          .endEmptyDir()
+          .endVolume();
+    }
+    Deadlines deadlines = tj.getSpec().deadlines();
+    Job job =
+        RunnerTemplate.job(
+            tj,
+            name(tj, run),
+            Map.of(
+                Slipway.TRAINING_JOB,
+                tj.getMetadata().getName(),
+                Slipway.RUN,
+                run.name(),
+                Slipway.ATTEMPT,
+                String.valueOf(run.attempt())),
+            Map.of(Slipway.INPUTS, run.digest()),
+            pod.build(),
+            Durations.parse(deadlines == null ? null : deadlines.running(), Duration.ofHours(24)));
+    return labelled(job, template, tj.getSpec().parameters());
+  }
+
+  /** The user's labels and annotations stay, but ours are needed to find the pod again. */
+  private static Job labelled(
+      Job job, UserTemplate.Usable template, Map<String, String> parameters) {
+    var builder = new JobBuilder(job);
+    var metadata = builder.editSpec().editTemplate().editMetadata();
+    var user = template.pod().getMetadata();
+    var labels = new TreeMap<String, String>();
+    var annotations = new TreeMap<String, String>();
+    if (user != null) {
+      labels.putAll(user.getLabels());
+      annotations.putAll(user.getAnnotations());
+    }
+    labels.putAll(metadata.getLabels());
+    annotations.putAll(metadata.getAnnotations());
+    annotations.put(DEFAULT_CONTAINER, template.trainer().getName());
+    annotations.put(Slipway.PARAMETERS, ParametersFile.json(parameters));
+    return metadata
+        .withLabels(labels)
+        .withAnnotations(annotations)
+        .endMetadata()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static Set<String> claims(Run run, PodSettings settings) {
+    Snapshot snapshot = run.snapshot();
+    return RunnerTemplate.claims(
+        snapshot == null
+            ? List.of(settings.store().url())
+            : List.of(settings.store().url(), snapshot.uri()));
+  }
+
+  private TrainingJobTemplate() {}
+}
