@@ -1,0 +1,5 @@
+/** Brings the agents' counters together, off the reconcile threads. */
+@NullMarked
+package dev.slipway.monitor.collect;
+
+import org.jspecify.annotations.NullMarked;
