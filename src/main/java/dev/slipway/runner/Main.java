@@ -1,5 +1,7 @@
 package dev.slipway.runner;
 
+import dev.slipway.runner.fetch.FetchCommand;
+import dev.slipway.runner.prepare.PrepareCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +18,8 @@ public final class Main {
   }
 
   static CommandLine commandLine(PodContext pod) {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main())
+        .addSubcommand(new PrepareCommand(pod))
+        .addSubcommand(new FetchCommand(pod));
   }
 }

@@ -1,0 +1,148 @@
+package dev.slipway.runner.fetch;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.contract.FetchTask;
+import dev.slipway.contract.FetchTask.Item;
+import dev.slipway.runner.PodContext;
+import dev.slipway.runner.RunnerException;
+import dev.slipway.runner.TaskCommand;
+import dev.slipway.runner.fetch.FetchCommand.Fetched;
+import dev.slipway.store.ArtifactManifest;
+import dev.slipway.store.ObjectStore;
+import dev.slipway.store.SnapshotManifest;
+import dev.slipway.store.StoreException;
+import dev.slipway.store.StoredFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code runner fetch}: brings things of the store into the pod; what does not verify stays out.
+ */
+@Command(name = "fetch", description = "Brings snapshots and models into the pod, verified.")
+public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+          .build();
+
+  /**
+   * What was brought.
+   *
+   * @param files how many files
+   * @param bytes how many bytes they have together
+   */
+  public record Fetched(long files, long bytes) {
+    private Fetched plus(Fetched other) {
+      return new Fetched(files + other.files, bytes + other.bytes);
+    }
+  }
+
+  /** In a pod. */
+  public FetchCommand(PodContext pod) {
+    super(FetchTask.class, pod);
+  }
+
+  @Override
+  protected Fetched run(FetchTask task, PodContext pod) throws IOException {
+    var all = new Fetched(0, 0);
+    for (Item item : task.items()) {
+      long start = System.nanoTime();
+      Fetched one = fetch(item, task, pod);
+      all = all.plus(one);
+      pod.say(
+          "%s: %d files, %,d bytes from %s in %.1f s",
+          item.to(), one.files(), one.bytes(), item.uri(), (System.nanoTime() - start) / 1e9);
+    }
+    return all;
+  }
+
+  private static Fetched fetch(Item item, FetchTask task, PodContext pod) throws IOException {
+    Path to = pod.path(item.to());
+    if (item.kind() == FetchTask.Kind.FILE) {
+      return file(item, task, pod, to);
+    }
+    try (ObjectStore store = pod.store(item.uri(), task.store())) {
+      var incoming = new Incoming(store, item, to);
+      return switch (item.kind()) {
+        case SNAPSHOT -> snapshot(store, item, incoming);
+        case MODEL -> model(store, item, incoming);
+        case FILE -> throw new IllegalStateException("files are brought apart");
+      };
+    }
+  }
+
+  private static Fetched snapshot(ObjectStore store, Item item, Incoming incoming)
+      throws IOException {
+    byte[] text = read(store, SnapshotManifest.NAME, item, "snapshot");
+    SnapshotManifest manifest = parse(text, SnapshotManifest.class, item);
+    expect(item, manifest.digest(), "its manifest is of");
+    incoming.bring("", manifest.files());
+    incoming.keep(SnapshotManifest.NAME, text);
+    String digest =
+        SnapshotManifest.digest(
+            manifest.content(),
+            parse(incoming.read("schema.json"), JsonNode.class, item),
+            parse(incoming.read("recipe.json"), JsonNode.class, item),
+            manifest.splits());
+    expect(item, digest, "its rows, schema, recipe and splits give");
+    incoming.settle();
+    return new Fetched(manifest.files().size() + 1L, bytes(manifest.files()) + text.length);
+  }
+
+  private static Fetched model(ObjectStore store, Item item, Incoming incoming) throws IOException {
+    byte[] text = read(store, ArtifactManifest.NAME, item, "model");
+    ArtifactManifest manifest = parse(text, ArtifactManifest.class, item);
+    expect(item, ArtifactManifest.digest(manifest.files()), "its list of files gives");
+    incoming.bring(ArtifactManifest.FILES + "/", manifest.files());
+    incoming.settle();
+    return new Fetched(manifest.files().size(), bytes(manifest.files()));
+  }
+
+  /** A file that may be missing; nobody knows its digest. */
+  private static Fetched file(Item item, FetchTask task, PodContext pod, Path to)
+      throws IOException {
+    int slash = item.uri().lastIndexOf('/');
+    String name = item.uri().substring(slash + 1);
+    try (ObjectStore store = pod.store(item.uri().substring(0, slash), task.store())) {
+      if (!store.exists(name)) {
+        pod.say("%s is not there; going on without it", item.uri());
+        return new Fetched(0, 0);
+      }
+      return new Fetched(1, Incoming.single(store, name, to));
+    }
+  }
+
+  private static byte[] read(ObjectStore store, String name, Item item, String what) {
+    try {
+      return store.read(name);
+    } catch (StoreException e) {
+      if (e.reason().equals(StoreException.NOT_FOUND)) {
+        throw new RunnerException(
+            "NotFound", "there is no " + what + " at " + item.uri() + ": no " + name, false);
+      }
+      throw e;
+    }
+  }
+
+  private static <T> T parse(byte[] text, Class<T> type, Item item) {
+    try {
+      return JSON.readValue(text, type);
+    } catch (IOException e) {
+      throw Incoming.mismatch(item, "one of its files is no JSON: " + e.getMessage());
+    }
+  }
+
+  private static void expect(Item item, String digest, String what) {
+    if (!item.digest().equals(digest)) {
+      throw Incoming.mismatch(item, what + " " + digest);
+    }
+  }
+
+  private static long bytes(List<StoredFile> files) {
+    return files.stream().mapToLong(StoredFile::bytes).sum();
+  }
+}

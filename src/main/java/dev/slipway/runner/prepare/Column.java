@@ -1,0 +1,75 @@
+package dev.slipway.runner.prepare;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of a relation.
+ *
+ * @param name its name
+ * @param type DuckDB's type
+ */
+record Column(String name, String type) {
+  private static final Pattern INTEGER = Pattern.compile("U?(TINYINT|SMALLINT|INTEGER|BIGINT)");
+  private static final Pattern NUMBER =
+      Pattern.compile("FLOAT|DOUBLE|U?HUGEINT|BIGNUM|DECIMAL\\(.*\\)");
+  private static final Pattern STRING = Pattern.compile("VARCHAR|UUID|ENUM\\(.*\\)|JSON");
+  private static final Pattern TIMESTAMP = Pattern.compile("DATE|TIMESTAMP.*");
+
+  /** The types of a snapshot's columns. */
+  static final List<String> KINDS = List.of("number", "integer", "string", "boolean", "timestamp");
+
+  /** What the column is in a snapshot's schema; null for a type that snapshots do not hold. */
+  @Nullable String kind() {
+    if (INTEGER.matcher(type).matches()) {
+      return "integer";
+    }
+    if (NUMBER.matcher(type).matches()) {
+      return "number";
+    }
+    if (STRING.matcher(type).matches()) {
+      return "string";
+    }
+    if (TIMESTAMP.matcher(type).matches()) {
+      return "timestamp";
+    }
+    return type.equals("BOOLEAN") ? "boolean" : null;
+  }
+
+  /** The expression of the column's value in the one type that its kind has in snapshots. */
+  String normal() {
+    String kind = kind();
+    String as =
+        switch (kind == null ? "" : kind) {
+          case "integer" -> "BIGINT";
+          case "number" -> "DOUBLE";
+          case "string" -> "VARCHAR";
+          case "boolean" -> "BOOLEAN";
+          case "timestamp" -> "TIMESTAMP";
+          default -> type;
+        };
+    return type.equals(as) ? quoted() : "CAST(" + quoted() + " AS " + as + ")";
+  }
+
+  /** Whether values can be averaged. */
+  boolean numeric() {
+    return "integer".equals(kind()) || "number".equals(kind());
+  }
+
+  /** Whether it is a floating-point column, which can hold NaN and infinities. */
+  boolean floating() {
+    return type.equals("DOUBLE") || type.equals("FLOAT");
+  }
+
+  /** The name as SQL has it. */
+  String quoted() {
+    return Sql.name(name);
+  }
+
+  /** Whether it goes by a name; as in SQL, capitals do not matter. */
+  boolean named(String other) {
+    return name.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.slipway.runner.prepare;
+
+import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.DatasetStatus.FailedExpectation;
+import dev.slipway.api.Snapshot;
+import dev.slipway.contract.PodPaths;
+import dev.slipway.contract.PrepareResult;
+import dev.slipway.contract.PrepareTask;
+import dev.slipway.runner.PodContext;
+import dev.slipway.runner.TaskCommand;
+import dev.slipway.store.ObjectStore;
+import dev.slipway.store.SnapshotManifest;
+import dev.slipway.store.SnapshotSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/** {@code runner prepare}: makes a Dataset's snapshot. */
+@Command(name = "prepare", description = "Makes a Dataset's snapshot.")
+public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult> {
+  private final Clock clock;
+  private final Duration pause;
+
+  /** In a pod. */
+  public PrepareCommand(PodContext pod) {
+    this(pod, Clock.systemUTC(), Duration.ofSeconds(2));
+  }
+
+  /** With a clock for the snapshot's time and a pause between attempts to download. */
+  PrepareCommand(PodContext pod, Clock clock, Duration pause) {
+    super(PrepareTask.class, pod);
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  @Override
+  protected PrepareResult run(PrepareTask task, PodContext pod) throws Exception {
+    // A preparation that started before a change arrived must not count as one after it.
+    String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    Path scratch = pod.path(PodPaths.SCRATCH).resolve("prepare");
+    clear(scratch);
+    Files.createDirectories(scratch);
+    long memory = MemoryLimit.engineShare(pod.root());
+    int threads = Runtime.getRuntime().availableProcessors();
+    pod.say(
+        "preparing %s/%s with %,d MiB and %d threads",
+        task.namespace(), task.name(), memory >> 20, threads);
+    try (Engine engine = Engine.open(scratch, memory, threads);
+        ObjectStore store = pod.store(task.store().url(), task.store())) {
+      return prepare(task, pod, engine, store, time);
+    } catch (EngineException e) {
+      throw e.at("preparing");
+    } finally {
+      clear(scratch);
+    }
+  }
+
+  private PrepareResult prepare(
+      PrepareTask task, PodContext pod, Engine engine, ObjectStore store, String time)
+      throws IOException, InterruptedException {
+    DatasetSpec spec = task.spec();
+    Path files = Files.createDirectories(engine.output().resolveSibling("files"));
+    Map<String, Loaded> sources = new Sources(engine, pod, task, files, pause).load();
+    List<SnapshotManifest.Origin> origins =
+        sources.entrySet().stream()
+            .map(
+                e ->
+                    new SnapshotManifest.Origin(
+                        e.getKey(),
+                        e.getValue().location(),
+                        e.getValue().revision(),
+                        engine.count(e.getValue().relation()),
+                        e.getValue().bytes()))
+            .toList();
+    engine.lock();
+    var steps = new Steps(engine, spec, sources);
+    Relation prepared = steps.apply(line -> pod.say("%s", line));
+    FinalTable table = FinalTable.of(engine, prepared, spec);
+    List<FailedExpectation> failed = Expectations.check(engine, table, spec.expectations());
+    failed.forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
+    var schema =
+        new SnapshotSchema(table.schema(spec), spec.label(), Label.task(engine, table, spec));
+    Snapshot snapshot =
+        new SnapshotWriter(engine, task, table, schema, steps.recipe()).write(store, origins, time);
+    pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
+    return new PrepareResult(snapshot, failed);
+  }
+
+  private static void clear(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

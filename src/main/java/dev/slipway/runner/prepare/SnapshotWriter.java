@@ -1,0 +1,129 @@
+package dev.slipway.runner.prepare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.Snapshot;
+import dev.slipway.contract.PrepareTask;
+import dev.slipway.store.Digest;
+import dev.slipway.store.Layout;
+import dev.slipway.store.ObjectStore;
+import dev.slipway.store.SnapshotManifest;
+import dev.slipway.store.SnapshotSchema;
+import dev.slipway.store.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/** Writes a snapshot into the store, the manifest last; one that is there already is kept. */
+final class SnapshotWriter {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Engine engine;
+  private final PrepareTask task;
+  private final FinalTable table;
+  private final SnapshotSchema schema;
+  private final Recipe recipe;
+
+  SnapshotWriter(
+      Engine engine, PrepareTask task, FinalTable table, SnapshotSchema schema, Recipe recipe) {
+    this.engine = engine;
+    this.task = task;
+    this.table = table;
+    this.schema = schema;
+    this.recipe = recipe;
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param store the store's root
+   * @param time the preparation's moment (RFC 3339)
+   */
+  Snapshot write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
+      throws IOException {
+    DatasetSpec spec = task.spec();
+    Map<String, String> content = table.content(engine);
+    JsonNode recipeJson = JSON.valueToTree(recipe);
+    String digest =
+        SnapshotManifest.digest(content, JSON.valueToTree(schema), recipeJson, spec.splits());
+    String folder =
+        Layout.snapshots(task.namespace(), task.name()) + "/" + Digest.hex(digest) + "/";
+    SnapshotManifest manifest;
+    if (store.exists(folder + SnapshotManifest.NAME)) {
+      manifest = JSON.readValue(store.read(folder + SnapshotManifest.NAME), SnapshotManifest.class);
+    } else {
+      List<StoredFile> files = files(recipeJson);
+      for (StoredFile file : files) {
+        store.upload(engine.output().resolve(file.path()), folder + file.path());
+      }
+      manifest =
+          new SnapshotManifest(
+              digest,
+              task.name(),
+              task.namespace(),
+              table.counts(),
+              content,
+              schema.hash(),
+              spec.splits(),
+              sources,
+              files,
+              engine.plan(),
+              time);
+      store.write(folder + SnapshotManifest.NAME, JSON.writeValueAsBytes(manifest));
+    }
+    return snapshot(manifest, folder, time);
+  }
+
+  private Snapshot snapshot(SnapshotManifest manifest, String folder, String time) {
+    Map<String, Long> rows = manifest.rows();
+    return new Snapshot(
+        Digest.shortened(manifest.digest(), 12),
+        manifest.digest(),
+        task.store().resolve(folder.substring(0, folder.length() - 1)),
+        rows.values().stream().mapToLong(Long::longValue).sum(),
+        rows.getOrDefault(Split.TRAIN, 0L),
+        rows.getOrDefault(Split.VALIDATION, 0L),
+        rows.getOrDefault(Split.TEST, 0L),
+        manifest.files().stream().mapToLong(StoredFile::bytes).sum(),
+        manifest.schemaHash(),
+        schema.label(),
+        schema.task(),
+        time);
+  }
+
+  private List<StoredFile> files(JsonNode recipeJson) throws IOException {
+    var paths = new ArrayList<String>();
+    for (String part : table.counts().keySet()) {
+      String path = part + "/" + part + ".parquet";
+      Files.createDirectories(engine.output().resolve(part));
+      engine.execute(
+          "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
+              .formatted(table.select(part), Sql.text(engine.output().resolve(path).toString())));
+      paths.add(path);
+    }
+    paths.add(write("schema.json", schema));
+    paths.add(write("recipe.json", recipeJson));
+    paths.add(write("profile.json", new Profiler(engine, table).profile(schema.columns())));
+    var files = new ArrayList<StoredFile>();
+    for (String path : paths) {
+      Path file = engine.output().resolve(path);
+      try (InputStream in = Files.newInputStream(file)) {
+        files.add(new StoredFile(path, DigestUtils.sha256Hex(in), Files.size(file)));
+      }
+    }
+    return files;
+  }
+
+  private String write(String name, Object content) throws IOException {
+    Files.write(engine.output().resolve(name), JSON.writeValueAsBytes(content));
+    return name;
+  }
+}

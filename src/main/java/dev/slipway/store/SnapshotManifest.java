@@ -1,0 +1,65 @@
+package dev.slipway.store;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.api.Splits;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot's {@code manifest.json}; it is written last, so a snapshot that has one is whole.
+ *
+ * @param digest over content, schema, recipe and splits
+ * @param dataset the Dataset's name
+ * @param namespace the Dataset's namespace
+ * @param rows rows of each part
+ * @param content the hash of each part's rows, which knows no order
+ * @param schemaHash the digest of column names and types
+ * @param splits how the rows were divided
+ * @param sources what it was made from
+ * @param files every file but this one
+ * @param plan the statements that made it
+ * @param time when it was made (RFC 3339)
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SnapshotManifest(
+    String digest,
+    String dataset,
+    String namespace,
+    Map<String, Long> rows,
+    Map<String, String> content,
+    String schemaHash,
+    Splits splits,
+    List<Origin> sources,
+    List<StoredFile> files,
+    List<String> plan,
+    String time) {
+  /** Its name in the snapshot's folder. */
+  public static final String NAME = "manifest.json";
+
+  /**
+   * A source as it was when it was read.
+   *
+   * @param name its name
+   * @param location where it came from
+   * @param revision what it held: sha256:… of a file, rows:… of a query's rows
+   * @param rows how many rows it had
+   * @param bytes the file's size; null when there was none
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Origin(
+      String name, String location, String revision, long rows, @Nullable Long bytes) {}
+
+  /** The digest that names a snapshot. */
+  public static String digest(
+      Map<String, String> content, JsonNode schema, JsonNode recipe, Splits splits) {
+    var all = new TreeMap<String, Object>();
+    all.put("content", content);
+    all.put("schema", schema);
+    all.put("recipe", recipe);
+    all.put("splits", splits);
+    return Digest.ofJson(all);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.slipway.store;
+
+/**
+ * A file of a snapshot or a model.
+ *
+ * @param path its path in the snapshot's folder, or in the model's
+ * @param sha256 its digest, hexadecimal
+ * @param bytes its size
+ */
+public record StoredFile(String path, String sha256, long bytes) {}

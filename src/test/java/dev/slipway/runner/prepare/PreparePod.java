@@ -1,0 +1,161 @@
+package dev.slipway.runner.prepare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.Snapshot;
+import dev.slipway.contract.Failure;
+import dev.slipway.contract.PodPaths;
+import dev.slipway.contract.PrepareResult;
+import dev.slipway.contract.PrepareTask;
+import dev.slipway.contract.TerminationMessage;
+import dev.slipway.runner.PodContext;
+import dev.slipway.store.StoreSettings;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A folder that stands for a pod's file system, in which {@code prepare} runs as it would there.
+ */
+final class PreparePod {
+  static final StoreSettings STORE = new StoreSettings("pvc://store", null, null, "us-east-1");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  final Path root;
+  final Map<String, String> variables = new HashMap<>();
+  StoreSettings store = STORE;
+  String log = "";
+
+  PreparePod(Path root) {
+    this.root = root;
+    folder("store");
+  }
+
+  /** A claim's folder. */
+  Path folder(String claim) {
+    try {
+      return Files.createDirectories(root.resolve("slipway/volumes").resolve(claim));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file of a source: pvc://sources/name. */
+  PreparePod file(String name, String content) {
+    return file(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  PreparePod file(String name, byte[] content) {
+    try {
+      Path file = folder("sources").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, content);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Prepares a spec given as YAML and returns the termination message. */
+  String run(String yaml) {
+    var out = new ByteArrayOutputStream();
+    try {
+      var task =
+          new PrepareTask("ns", "flights", Serialization.unmarshal(yaml, DatasetSpec.class), store);
+      var all = new HashMap<>(variables);
+      all.put(PodPaths.TASK, JSON.writeValueAsString(task));
+      var pod = new PodContext(all, root, new PrintStream(out, true, StandardCharsets.UTF_8));
+      new PrepareCommand(
+              pod,
+              Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC),
+              Duration.ofMillis(1))
+          .call();
+      return Files.readString(root.resolve(TerminationMessage.PATH.substring(1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      log = out.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  PrepareResult result(String yaml) {
+    String message = run(yaml);
+    return TerminationMessage.result(message, PrepareResult.class)
+        .orElseThrow(() -> new AssertionError(message + "\n" + log));
+  }
+
+  Snapshot prepare(String yaml) {
+    return result(yaml).snapshot();
+  }
+
+  Failure failure(String yaml) {
+    String message = run(yaml);
+    return TerminationMessage.failure(message)
+        .orElseThrow(() -> new AssertionError("no failure: " + message));
+  }
+
+  /** A file of a snapshot. */
+  Path in(Snapshot snapshot, String path) {
+    return root.resolve(
+        "slipway/volumes/" + snapshot.uri().substring("pvc://".length()) + "/" + path);
+  }
+
+  JsonNode json(Snapshot snapshot, String path) {
+    try {
+      return JSON.readTree(in(snapshot, path).toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The rows of all parts, sorted, values with "|" between. */
+  List<String> rows(Snapshot snapshot, String columns) {
+    return query(
+        "SELECT concat_ws('|', %s) FROM read_parquet('%s') ORDER BY 1"
+            .formatted(nullable(columns), in(snapshot, "*/*.parquet")));
+  }
+
+  /** The rows of one part. */
+  List<String> rows(Snapshot snapshot, String part, String columns) {
+    return query(
+        "SELECT concat_ws('|', %s) FROM read_parquet('%s') ORDER BY 1"
+            .formatted(nullable(columns), in(snapshot, part + "/*.parquet")));
+  }
+
+  static List<String> query(String sql) {
+    try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+        var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      var rows = new ArrayList<String>();
+      while (result.next()) {
+        rows.add(result.getString(1));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  private static String nullable(String columns) {
+    return Stream.of(columns.split(","))
+        .map(c -> "coalesce(CAST(\"" + c.strip() + "\" AS VARCHAR), 'null')")
+        .collect(java.util.stream.Collectors.joining(", "));
+  }
+}
