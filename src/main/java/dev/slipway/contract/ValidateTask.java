@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the ModelVersion's name
  * @param spec the ModelVersion's spec, for the model card
  * @param snapshot the snapshot whose test part is sent; fetched to {@link PodPaths#DATA}
- * @param candidate where the candidate answers, such as http://127.0.0.1:8080
+ * @param readySeconds how long the runtimes may take to load their models
+ * @param candidate where the candidate answers, such as http://127.0.0.1:8081
+ * @param candidateMetrics where its runtime's own metrics are, in the form of Prometheus
  * @param champion where the champion answers, or null
  * @param championName the champion's ModelVersion, or null
  * @param request how the runtime wants to be asked
@@ -24,7 +26,9 @@ public record ValidateTask(
     String name,
     ModelVersionSpec spec,
     Snapshot snapshot,
+    long readySeconds,
     String candidate,
+    String candidateMetrics,
     @Nullable String champion,
     @Nullable String championName,
     RequestFormat request,

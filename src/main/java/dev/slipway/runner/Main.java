@@ -2,6 +2,8 @@ package dev.slipway.runner;
 
 import dev.slipway.runner.fetch.FetchCommand;
 import dev.slipway.runner.prepare.PrepareCommand;
+import dev.slipway.runner.publish.PublishCommand;
+import dev.slipway.runner.validate.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +22,8 @@ public final class Main {
   static CommandLine commandLine(PodContext pod) {
     return new CommandLine(new Main())
         .addSubcommand(new PrepareCommand(pod))
-        .addSubcommand(new FetchCommand(pod));
+        .addSubcommand(new FetchCommand(pod))
+        .addSubcommand(new PublishCommand(pod))
+        .addSubcommand(new ValidateCommand(pod));
   }
 }
