@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
@@ -30,6 +31,7 @@ public record Condition(
   }
 
   /** Whether the status is True. */
+  @JsonIgnore
   public boolean isTrue() {
     return TRUE.equals(status);
   }

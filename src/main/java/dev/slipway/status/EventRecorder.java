@@ -9,10 +9,12 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jboss.logging.Logger;
 
 /** Writes an Event for a transition. An Event that cannot be written is logged and let go. */
@@ -41,7 +43,7 @@ public class EventRecorder {
     var event =
         new EventBuilder()
             .withNewMetadata()
-            .withGenerateName(about.getMetadata().getName() + ".")
+            .withName(name(about, condition))
             .withNamespace(about.getMetadata().getNamespace())
             .endMetadata()
             .withEventTime(new MicroTime(MICROS.format(clock.instant())))
@@ -63,10 +65,26 @@ public class EventRecorder {
     try {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return; // written before a status write that failed
+      }
       LOG.warnf(
           "no Event %s for %s: %s",
           condition.reason(), about.getMetadata().getName(), e.getMessage());
     }
+  }
+
+  /** The same transition has the same name, so that trying it again writes no second Event. */
+  private static String name(HasMetadata about, Condition condition) {
+    String transition =
+        String.join(
+            "/",
+            about.getMetadata().getUid(),
+            about.getMetadata().getResourceVersion(),
+            condition.type(),
+            condition.status(),
+            condition.reason());
+    return about.getMetadata().getName() + "." + DigestUtils.sha256Hex(transition).substring(0, 16);
   }
 
   /** A False condition warns once work has stopped; while work goes on it is only news. */

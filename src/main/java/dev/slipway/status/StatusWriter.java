@@ -3,6 +3,8 @@ package dev.slipway.status;
 import dev.slipway.api.Condition;
 import dev.slipway.api.Conditioned;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -31,14 +33,13 @@ public class StatusWriter {
    * @param primary the object as the cache has it
    * @param status what was decided
    * @param fresh makes an empty object of the kind
+   * @param context the reconciliation's; its cache gets the written object at once, so that the
+   *     next reconciliation does not decide from an older one
    * @param again when to look again if nothing happens; null for the controller's own interval
    */
   public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> finish(
-      R primary, S status, Supplier<R> fresh, @Nullable Duration again) {
-    UpdateControl<R> control;
-    if (Objects.equals(primary.getStatus(), status)) {
-      control = UpdateControl.noUpdate();
-    } else {
+      R primary, S status, Supplier<R> fresh, Context<R> context, @Nullable Duration again) {
+    if (!Objects.equals(primary.getStatus(), status)) {
       List<Condition> before =
           primary.getStatus() == null ? List.of() : primary.getStatus().conditions();
       for (Condition changed : Transitions.between(before, status.conditions())) {
@@ -49,8 +50,9 @@ public class StatusWriter {
       patch.getMetadata().setName(primary.getMetadata().getName());
       patch.getMetadata().setNamespace(primary.getMetadata().getNamespace());
       patch.setStatus(status);
-      control = UpdateControl.patchStatus(patch);
+      PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(primary, patch, context);
     }
+    UpdateControl<R> control = UpdateControl.noUpdate();
     return again == null ? control : control.rescheduleAfter(again);
   }
 }

@@ -54,15 +54,15 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
     Decision decision = TrainingJobPlan.next(tj, observed, settings, clock.instant());
     try {
       apply(decision);
-      return finish(tj, decision);
+      return finish(tj, decision, context);
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT ->
             UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(SHORTLY);
         case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST ->
-            finish(tj, refused(tj, observed, decision, true, e));
+            finish(tj, refused(tj, observed, decision, true, e), context);
         case HttpURLConnection.HTTP_FORBIDDEN ->
-            finish(tj, refused(tj, observed, decision, false, e));
+            finish(tj, refused(tj, observed, decision, false, e), context);
         default -> throw e;
       };
     }
@@ -91,8 +91,9 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
     client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
   }
 
-  private UpdateControl<TrainingJob> finish(TrainingJob tj, Decision decision) {
-    return statuses.finish(tj, decision.status(), TrainingJob::new, decision.again());
+  private UpdateControl<TrainingJob> finish(
+      TrainingJob tj, Decision decision, Context<TrainingJob> context) {
+    return statuses.finish(tj, decision.status(), TrainingJob::new, context, decision.again());
   }
 
   private static String reason(KubernetesClientException e) {
