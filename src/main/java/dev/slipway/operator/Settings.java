@@ -1,7 +1,9 @@
 package dev.slipway.operator;
 
 import dev.slipway.job.PodSettings;
+import dev.slipway.store.ClaimSettings;
 import dev.slipway.store.StoreSettings;
+import dev.slipway.store.StoreUri;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 
@@ -17,5 +19,14 @@ public class Settings {
             config.store().secret().orElse(null),
             config.store().endpoint().orElse(null),
             config.store().region()));
+  }
+
+  @Produces
+  @Dependent
+  ClaimSettings claim(OperatorConfig config) {
+    return new ClaimSettings(
+        StoreUri.claim(config.store().url()),
+        config.store().claimSize(),
+        config.store().claimStorageClass().orElse(null));
   }
 }

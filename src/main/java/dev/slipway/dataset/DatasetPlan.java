@@ -1,0 +1,249 @@
+package dev.slipway.dataset;
+
+import static dev.slipway.status.Conditions.Summary.READY;
+import static dev.slipway.status.Conditions.Summary.RECONCILING;
+import static dev.slipway.status.Conditions.Summary.STALLED;
+
+import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetStatus;
+import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Snapshot;
+import dev.slipway.contract.PrepareResult;
+import dev.slipway.job.ObservedJob;
+import dev.slipway.job.PodSettings;
+import dev.slipway.status.Conditions;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a Dataset needs next: a preparation when there is none of its spec, or when a
+ * TrainingJob wants a newer snapshot; never two at once.
+ */
+final class DatasetPlan {
+  static final String SPEC_CHANGED = "SpecChanged";
+  static final String REQUESTED = "Requested";
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final Dataset dataset;
+  private final DatasetObserved observed;
+  private final PodSettings settings;
+  private final Instant now;
+  private final @Nullable Preparation last;
+  private final StatusDraft draft;
+
+  private DatasetPlan(
+      Dataset dataset, DatasetObserved observed, PodSettings settings, Instant now) {
+    DatasetStatus status = status(dataset);
+    this.dataset = dataset;
+    this.observed = observed;
+    this.settings = settings;
+    this.now = now.truncatedTo(ChronoUnit.SECONDS);
+    this.last = status.preparation();
+    this.draft = new StatusDraft(dataset, status, this.now);
+  }
+
+  /** Decides. */
+  static Decision next(
+      Dataset dataset, DatasetObserved observed, PodSettings settings, Instant now) {
+    return new DatasetPlan(dataset, observed, settings, now).next();
+  }
+
+  /**
+   * What follows when the API server refuses the Job.
+   *
+   * @param invalid whether the same Job will always be refused
+   */
+  static Decision refused(
+      Dataset dataset, Decision decision, boolean invalid, String why, Instant now) {
+    var draft = new StatusDraft(dataset, status(dataset), now.truncatedTo(ChronoUnit.SECONDS));
+    if (!invalid) {
+      draft.summary(RECONCILING, "Waiting", "JobRefused", "the API server refuses the Job: " + why);
+      return new Decision.Rest(draft.build(), RetryPolicy.REFUSED, List.of());
+    }
+    Preparation started = decision.status().preparation();
+    draft.preparation = started == null ? null : Preparations.finished(started, now);
+    draft.summary(STALLED, "Failed", "JobRefused", "the API server refuses the Job: " + why);
+    return new Decision.Rest(draft.build(), null, List.of());
+  }
+
+  private Decision next() {
+    String digest = Preparations.specDigest(dataset.getSpec());
+    if (last == null || !last.specDigest().equals(digest)) {
+      return begin(digest, SPEC_CHANGED);
+    }
+    if (last.finishedAt() == null) {
+      return attempting(last);
+    }
+    Instant wanted = observed.wanted();
+    if (wanted == null || Instant.parse(last.startedAt()).isAfter(wanted)) {
+      return rest(null);
+    }
+    // Moments are whole seconds here, so a preparation within the same one may still be too early.
+    return now.isAfter(wanted)
+        ? begin(digest, REQUESTED)
+        : rest(Duration.between(now, wanted).plus(SOON));
+  }
+
+  private Decision begin(String digest, String trigger) {
+    long number = last == null ? 1 : last.number() + 1;
+    String name = DatasetTemplate.name(dataset, digest, number, 1);
+    List<Job> others = active(name);
+    if (!others.isEmpty()) {
+      draft.summary(
+          RECONCILING, "Preparing", trigger, "the preparation of the spec before is being stopped");
+      return new Decision.Rest(draft.build(), SOON, others);
+    }
+    return start(preparation(number, 1, digest, trigger));
+  }
+
+  private Decision attempting(Preparation preparation) {
+    return switch (PreparationOutcome.of(
+        preparation, observed.jobs().get(preparation.job()), now)) {
+      case PreparationOutcome.Done done -> done(preparation, done.result());
+      case PreparationOutcome.Broke why -> broke(preparation, why);
+      case PreparationOutcome.Going going -> {
+        if (going.trouble() != null) {
+          trouble(going.trouble(), going.message());
+        } else {
+          preparing(preparation);
+        }
+        yield rest(going.again());
+      }
+    };
+  }
+
+  private Decision start(Preparation preparation) {
+    draft.preparation = preparation;
+    preparing(preparation);
+    return observed.jobs().containsKey(preparation.job())
+        ? rest(PreparationOutcome.CACHE_LAG)
+        : new Decision.Start(
+            DatasetTemplate.job(dataset, preparation, settings),
+            draft.build(),
+            PreparationOutcome.CACHE_LAG);
+  }
+
+  private void preparing(Preparation preparation) {
+    draft.summary(
+        RECONCILING,
+        "Preparing",
+        "Preparing",
+        "preparation %d (%s), attempt %d"
+            .formatted(preparation.number(), preparation.trigger(), preparation.attempt()));
+  }
+
+  private Decision done(Preparation preparation, PrepareResult result) {
+    Snapshot made = result.snapshot();
+    draft.preparation = Preparations.finished(preparation, now);
+    draft.current(Preparations.timed(made, preparation.startedAt()));
+    draft.failedExpectations = result.failedExpectations();
+    int sources = dataset.getSpec().sources().size();
+    int failed = result.failedExpectations().size();
+    draft
+        .condition(
+            StatusDraft.SOURCES_READY,
+            true,
+            "Loaded",
+            sources == 1 ? "the source was read" : "all " + sources + " sources were read")
+        .condition(
+            StatusDraft.VALIDATED,
+            true,
+            failed == 0 ? "Met" : "Warnings",
+            failed == 0
+                ? "every expectation is met"
+                : failed
+                    + " expectations of severity Warn are not met; see status.failedExpectations")
+        .summary(READY, "Ready", "Prepared", Preparations.summary(made, sources));
+    return rest(null);
+  }
+
+  private Decision broke(Preparation preparation, PreparationOutcome.Broke why) {
+    if (why.retryable() && RetryPolicy.allows(preparation.attempt())) {
+      Instant due = why.at().plus(RetryPolicy.pause(preparation.attempt()));
+      if (!now.isBefore(due)) {
+        int attempt = preparation.attempt() + 1;
+        return start(
+            preparation(
+                preparation.number(), attempt, preparation.specDigest(), preparation.trigger()));
+      }
+      failed(why);
+      draft.summary(
+          RECONCILING,
+          "Waiting",
+          why.reason(),
+          "attempt %d: %s; trying again".formatted(preparation.attempt(), why.message()));
+      return rest(Duration.between(now, due));
+    }
+    failed(why);
+    draft.preparation = Preparations.finished(preparation, now);
+    draft.summary(STALLED, "Failed", why.reason(), why.message());
+    return rest(null);
+  }
+
+  /** What a failure says of sources and expectations; what it does not say stays as it was. */
+  private void failed(PreparationOutcome.Broke why) {
+    if (why.reason().startsWith("Source")) {
+      draft.condition(StatusDraft.SOURCES_READY, false, why.reason(), why.message());
+    } else if (why.reason().equals("ExpectationFailed")) {
+      draft.condition(StatusDraft.VALIDATED, false, why.reason(), why.message());
+    }
+  }
+
+  /** Says what an attempt waits for, once: the kubelet words it anew with every try. */
+  private void trouble(String reason, String message) {
+    boolean said =
+        Conditions.find(status(dataset).conditions(), Conditions.READY)
+            .filter(ready -> ready.reason().equals(reason))
+            .isPresent();
+    if (!said) {
+      draft.summary(RECONCILING, "Preparing", reason, message);
+    }
+  }
+
+  /** Nothing is made; Jobs of earlier preparations are deleted. */
+  private Decision rest(@Nullable Duration again) {
+    Preparation current = draft.preparation;
+    return new Decision.Rest(
+        draft.build(),
+        again,
+        current == null ? List.of() : earlier(Preparations.jobs(dataset, current)));
+  }
+
+  private List<Job> earlier(Set<String> current) {
+    return observed.jobs().values().stream()
+        .map(ObservedJob::job)
+        .filter(job -> !current.contains(job.getMetadata().getName()))
+        .filter(job -> job.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  private List<Job> active(String but) {
+    return observed.jobs().values().stream()
+        .filter(ObservedJob::active)
+        .map(ObservedJob::job)
+        .filter(job -> !job.getMetadata().getName().equals(but))
+        .toList();
+  }
+
+  /** A Job that was made before the status could be written has started when it was made. */
+  private Preparation preparation(long number, int attempt, String digest, String trigger) {
+    String name = DatasetTemplate.name(dataset, digest, number, attempt);
+    ObservedJob job = observed.jobs().get(name);
+    String made = job == null ? null : job.job().getMetadata().getCreationTimestamp();
+    return new Preparation(
+        number, attempt, name, digest, trigger, made == null ? now.toString() : made, null);
+  }
+
+  private static DatasetStatus status(Dataset dataset) {
+    DatasetStatus status = dataset.getStatus();
+    return status == null
+        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), List.of())
+        : status;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.slipway.dataset;
+
+import dev.slipway.api.Dataset;
+import dev.slipway.api.Slipway;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobStatus.SnapshotRequest;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a Dataset's controller watches, and whom each event concerns. */
+final class DatasetSources {
+  private static final String OURS =
+      Slipway.MANAGED_BY + "=" + Slipway.MANAGER + "," + Slipway.DATASET;
+  private static final String BY_REQUEST = "snapshotRequest";
+
+  static List<EventSource<?, Dataset>> of(EventSourceContext<Dataset> context) {
+    var requests =
+        new InformerEventSource<TrainingJob, Dataset>(
+            InformerEventSourceConfiguration.from(TrainingJob.class, Dataset.class)
+                .withSecondaryToPrimaryMapper(DatasetSources::asked)
+                .withPrimaryToSecondaryMapper((Dataset dataset) -> Set.of())
+                .build(),
+            context);
+    requests.addIndexers(
+        Map.of(
+            BY_REQUEST,
+            job -> {
+              SnapshotRequest request = request(job);
+              return request == null ? List.of() : List.of(key(job, request.dataset()));
+            }));
+    return List.of(
+        new InformerEventSource<Job, Dataset>(
+            InformerEventSourceConfiguration.from(Job.class, Dataset.class)
+                .withLabelSelector(OURS)
+                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(Dataset.class))
+                .build(),
+            context),
+        new InformerEventSource<Pod, Dataset>(
+            InformerEventSourceConfiguration.from(Pod.class, Dataset.class)
+                .withLabelSelector(OURS)
+                .withSecondaryToPrimaryMapper(
+                    pod ->
+                        Set.of(
+                            new ResourceID(
+                                pod.getMetadata().getLabels().get(Slipway.DATASET),
+                                pod.getMetadata().getNamespace())))
+                .build(),
+            context),
+        requests);
+  }
+
+  /** The TrainingJobs that ask a Dataset for a snapshot. */
+  static List<TrainingJob> requests(Dataset dataset, Context<Dataset> context) {
+    return ((InformerEventSource<TrainingJob, Dataset>)
+            context.eventSourceRetriever().getEventSourceFor(TrainingJob.class))
+        .byIndex(BY_REQUEST, key(dataset, dataset.getMetadata().getName()));
+  }
+
+  private static Set<ResourceID> asked(TrainingJob job) {
+    SnapshotRequest request = request(job);
+    return request == null
+        ? Set.of()
+        : Set.of(new ResourceID(request.dataset(), job.getMetadata().getNamespace()));
+  }
+
+  private static @Nullable SnapshotRequest request(TrainingJob job) {
+    return job.getStatus() == null ? null : job.getStatus().snapshotRequest();
+  }
+
+  private static String key(HasMetadata object, String name) {
+    return object.getMetadata().getNamespace() + "/" + name;
+  }
+
+  private DatasetSources() {}
+}

@@ -1,0 +1,151 @@
+package dev.slipway.dataset;
+
+import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Slipway;
+import dev.slipway.api.Source;
+import dev.slipway.contract.PodPaths;
+import dev.slipway.contract.PrepareTask;
+import dev.slipway.job.Names;
+import dev.slipway.job.PodSettings;
+import dev.slipway.job.RunnerTemplate;
+import dev.slipway.store.Digest;
+import dev.slipway.store.StoreUri;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** The Job of one attempt of a preparation. */
+final class DatasetTemplate {
+  static final String CONTAINER = "prepare";
+
+  /** The memory of a preparation; what does not fit is spilled to disk. */
+  static final String MEMORY = "1Gi";
+
+  private static final Duration DEADLINE = Duration.ofHours(12);
+
+  /** The name of an attempt's Job. */
+  static String name(Dataset dataset, String specDigest, long number, int attempt) {
+    return Names.join(
+        dataset.getMetadata().getName(),
+        "prepare",
+        Digest.shortened(specDigest, 8),
+        String.valueOf(number),
+        "a" + attempt);
+  }
+
+  /** The Job of a preparation's attempt. */
+  static Job job(Dataset dataset, Preparation preparation, PodSettings settings) {
+    List<Source> sources = dataset.getSpec().sources();
+    var task =
+        new PrepareTask(
+            dataset.getMetadata().getNamespace(),
+            dataset.getMetadata().getName(),
+            dataset.getSpec(),
+            settings.store());
+    var container =
+        RunnerTemplate.container(
+                CONTAINER, settings.image(), "prepare", task, settings.store(), MEMORY)
+            .addAllToEnv(credentials(sources))
+            .addAllToVolumeMounts(claimMounts(sources, settings))
+            .addAllToVolumeMounts(configMapMounts(sources))
+            .build();
+    var pod =
+        RunnerTemplate.pod()
+            .addToContainers(container)
+            .addAllToVolumes(RunnerTemplate.claimVolumes(claims(sources, settings)))
+            .addAllToVolumes(configMapVolumes(sources))
+            .build();
+    return RunnerTemplate.job(
+        dataset,
+        preparation.job(),
+        Map.of(
+            Slipway.DATASET,
+            dataset.getMetadata().getName(),
+            Slipway.ATTEMPT,
+            String.valueOf(preparation.attempt())),
+        Map.of(Slipway.INPUTS, preparation.specDigest()),
+        pod,
+        DEADLINE);
+  }
+
+  private static Set<String> claims(List<Source> sources, PodSettings settings) {
+    var uris = new ArrayList<String>();
+    uris.add(settings.store().url());
+    sources.stream().map(Source::uri).filter(Objects::nonNull).forEach(uris::add);
+    return RunnerTemplate.claims(uris);
+  }
+
+  /** The store's claim can be written to, those of sources only read. */
+  private static List<VolumeMount> claimMounts(List<Source> sources, PodSettings settings) {
+    String store = StoreUri.claim(settings.store().url());
+    return RunnerTemplate.claimMounts(claims(sources, settings)).stream()
+        .map(
+            mount ->
+                mount.getMountPath().equals(StoreUri.VOLUMES + "/" + store)
+                    ? mount
+                    : new VolumeMountBuilder(mount).withReadOnly(true).build())
+        .toList();
+  }
+
+  private static List<EnvVar> credentials(List<Source> sources) {
+    var variables = new ArrayList<EnvVar>();
+    for (Source source : sources) {
+      var credentials = source.credentials();
+      if (credentials != null) {
+        String prefix = "SLIPWAY_SOURCE_" + source.name().toUpperCase(Locale.ROOT);
+        String secret = credentials.secretName();
+        variables.add(RunnerTemplate.secret(prefix + "_USERNAME", secret, "username"));
+        variables.add(RunnerTemplate.secret(prefix + "_PASSWORD", secret, "password"));
+      }
+    }
+    return variables;
+  }
+
+  /** Optional, so that the pod starts without the ConfigMap, and says what is missing. */
+  private static List<Volume> configMapVolumes(List<Source> sources) {
+    var volumes = new ArrayList<Volume>();
+    for (int i = 0; i < sources.size(); i++) {
+      var configMap = sources.get(i).configMap();
+      if (configMap != null) {
+        volumes.add(
+            new VolumeBuilder()
+                .withName("source-" + i)
+                .withNewConfigMap()
+                .withName(configMap.name())
+                .withOptional(true)
+                .addNewItem(configMap.key(), null, configMap.key())
+                .endConfigMap()
+                .build());
+      }
+    }
+    return volumes;
+  }
+
+  private static List<VolumeMount> configMapMounts(List<Source> sources) {
+    var mounts = new ArrayList<VolumeMount>();
+    for (int i = 0; i < sources.size(); i++) {
+      if (sources.get(i).configMap() != null) {
+        mounts.add(
+            new VolumeMountBuilder()
+                .withName("source-" + i)
+                .withMountPath(PodPaths.SOURCES + "/" + sources.get(i).name())
+                .withReadOnly(true)
+                .build());
+      }
+    }
+    return mounts;
+  }
+
+  private DatasetTemplate() {}
+}

@@ -1,0 +1,84 @@
+package dev.slipway.dataset;
+
+import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Snapshot;
+import dev.slipway.store.Digest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What preparations are and what they leave behind. */
+final class Preparations {
+  /** The digest of all in a spec that a snapshot depends on. */
+  static String specDigest(DatasetSpec spec) {
+    return Digest.ofJson(
+        new DatasetSpec(
+            null,
+            spec.sources(),
+            spec.steps(),
+            spec.label(),
+            spec.task(),
+            spec.expectations(),
+            spec.splits()));
+  }
+
+  /** The names of all Jobs that a preparation may have. */
+  static Set<String> jobs(Dataset dataset, Preparation p) {
+    return IntStream.rangeClosed(1, p.attempt())
+        .mapToObj(i -> DatasetTemplate.name(dataset, p.specDigest(), p.number(), i))
+        .collect(Collectors.toSet());
+  }
+
+  /** The same preparation at its end. */
+  static Preparation finished(Preparation p, Instant now) {
+    return new Preparation(
+        p.number(),
+        p.attempt(),
+        p.job(),
+        p.specDigest(),
+        p.trigger(),
+        p.startedAt(),
+        now.truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** A snapshot at a time of the operator's own clock, which dates the requests for them too. */
+  static Snapshot timed(Snapshot s, String time) {
+    return new Snapshot(
+        s.name(),
+        s.digest(),
+        s.uri(),
+        s.rows(),
+        s.trainRows(),
+        s.validationRows(),
+        s.testRows(),
+        s.bytes(),
+        s.schemaHash(),
+        s.label(),
+        s.task(),
+        time);
+  }
+
+  /** A snapshot in a few words. */
+  static String summary(Snapshot made, int sources) {
+    String validation =
+        made.validationRows() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", validation %,d", made.validationRows());
+    return String.format(
+        Locale.ROOT,
+        "%,d rows from %d source%s (train %,d%s, test %,d)",
+        made.rows(),
+        sources,
+        sources == 1 ? "" : "s",
+        made.trainRows(),
+        validation,
+        made.testRows());
+  }
+
+  private Preparations() {}
+}

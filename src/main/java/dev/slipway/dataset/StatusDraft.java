@@ -1,0 +1,84 @@
+package dev.slipway.dataset;
+
+import dev.slipway.api.Condition;
+import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetStatus;
+import dev.slipway.api.DatasetStatus.FailedExpectation;
+import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Snapshot;
+import dev.slipway.status.Conditions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The next status while it is being decided: the last one, with changes. */
+final class StatusDraft {
+  static final String SOURCES_READY = "SourcesReady";
+  static final String VALIDATED = "Validated";
+
+  private static final int LONGEST_LIST = 10;
+
+  private final List<Condition> before;
+  private final List<Condition> decided = new ArrayList<>();
+  private final long generation;
+  private final Instant now;
+
+  @Nullable String phase;
+  @Nullable Snapshot snapshot;
+  List<Snapshot> history;
+  @Nullable Preparation preparation;
+  List<FailedExpectation> failedExpectations;
+
+  StatusDraft(Dataset dataset, DatasetStatus last, Instant now) {
+    this.generation = dataset.getMetadata().getGeneration();
+    this.now = now;
+    this.before = last.conditions();
+    this.phase = last.phase();
+    this.snapshot = last.snapshot();
+    this.history = last.history();
+    this.preparation = last.preparation();
+    this.failedExpectations = last.failedExpectations();
+  }
+
+  StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
+    this.phase = phase;
+    decided.addAll(Conditions.summary(summary, reason, message));
+    return this;
+  }
+
+  StatusDraft condition(String type, boolean holds, String reason, String message) {
+    decided.add(Conditions.condition(type, holds, reason, message));
+    return this;
+  }
+
+  /** Makes a snapshot the current one; another one before it goes into the history. */
+  StatusDraft current(Snapshot next) {
+    Snapshot last = snapshot;
+    if (last != null && !last.digest().equals(next.digest())) {
+      var all = new ArrayList<Snapshot>();
+      all.add(last);
+      history.stream().filter(old -> !old.digest().equals(next.digest())).forEach(all::add);
+      history = List.copyOf(all.subList(0, Math.min(all.size(), LONGEST_LIST)));
+    }
+    snapshot = next;
+    return this;
+  }
+
+  DatasetStatus build() {
+    List<Condition> conditions =
+        Conditions.merge(before, decided, generation, now).stream()
+            .map(
+                c ->
+                    new Condition(
+                        c.type(),
+                        c.status(),
+                        c.reason(),
+                        c.message(),
+                        c.lastTransitionTime(),
+                        generation))
+            .toList();
+    return new DatasetStatus(
+        generation, phase, snapshot, history, preparation, failedExpectations, conditions);
+  }
+}
