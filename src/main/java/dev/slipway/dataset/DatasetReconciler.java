@@ -59,15 +59,15 @@ public class DatasetReconciler implements Reconciler<Dataset> {
     Decision decision = DatasetPlan.next(dataset, observed, settings, clock.instant());
     try {
       apply(dataset, decision);
-      return finish(dataset, decision);
+      return finish(dataset, decision, context);
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT ->
             UpdateControl.<Dataset>noUpdate().rescheduleAfter(SHORTLY);
         case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST ->
-            finish(dataset, refused(dataset, decision, true, e));
+            finish(dataset, refused(dataset, decision, true, e), context);
         case HttpURLConnection.HTTP_FORBIDDEN ->
-            finish(dataset, refused(dataset, decision, false, e));
+            finish(dataset, refused(dataset, decision, false, e), context);
         default -> throw e;
       };
     }
@@ -96,7 +96,8 @@ public class DatasetReconciler implements Reconciler<Dataset> {
     client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
   }
 
-  private UpdateControl<Dataset> finish(Dataset dataset, Decision decision) {
-    return statuses.finish(dataset, decision.status(), Dataset::new, decision.again());
+  private UpdateControl<Dataset> finish(
+      Dataset dataset, Decision decision, Context<Dataset> context) {
+    return statuses.finish(dataset, decision.status(), Dataset::new, context, decision.again());
   }
 }

@@ -24,7 +24,9 @@ public final class Cluster implements AutoCloseable {
           System.getenv()
               .getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"),
           "slipway");
-  private static final String CONTROL_PLANE = "tests";
+
+  /** The name of the control plane that tests share. */
+  public static final String CONTROL_PLANE = "tests";
 
   private final OnCluster.Provider provider;
   private final Path kubeconfig;
@@ -43,13 +45,13 @@ public final class Cluster implements AutoCloseable {
       Cluster cluster =
           switch (provider) {
             case CONTROL_PLANE -> {
-              run("config/cluster/control-plane", "down", CONTROL_PLANE);
-              run("config/cluster/control-plane", "up", CONTROL_PLANE);
+              script("config/cluster/control-plane", "down", CONTROL_PLANE);
+              script("config/cluster/control-plane", "up", CONTROL_PLANE);
               yield new Cluster(
                   provider, CACHE.resolve("control-plane/" + CONTROL_PLANE + "/kubeconfig"));
             }
             case KIND -> {
-              run("config/cluster/cluster", "up");
+              script("config/cluster/cluster", "up");
               yield new Cluster(provider, CACHE.resolve("cluster/kubeconfig"));
             }
           };
@@ -136,8 +138,8 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Runs a script of the repository to its end. */
-  static void run(String... command) throws IOException {
+  /** Runs a script of the repository to its end; fails if it does. */
+  public static void script(String... command) throws IOException {
     Process process = new ProcessBuilder(command).inheritIO().start();
     try {
       if (process.waitFor() != 0) {
@@ -157,7 +159,7 @@ public final class Cluster implements AutoCloseable {
     }
     client.close();
     if (provider == OnCluster.Provider.CONTROL_PLANE) {
-      run("config/cluster/control-plane", "down", CONTROL_PLANE);
+      script("config/cluster/control-plane", "down", CONTROL_PLANE);
     }
   }
 }
