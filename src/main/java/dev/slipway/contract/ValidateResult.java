@@ -18,4 +18,8 @@ public record ValidateResult(
     @Nullable Map<String, Double> championMetrics,
     long rows,
     String card,
-    String predictionProfile) {}
+    String predictionProfile) {
+  public ValidateResult {
+    metrics = metrics == null ? Map.of() : Map.copyOf(metrics);
+  }
+}
