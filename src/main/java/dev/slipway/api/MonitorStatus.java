@@ -44,7 +44,8 @@ public record MonitorStatus(
       @JsonPropertyDescription("Rows that were predicted.") long samples,
       @JsonPropertyDescription("The 99th percentile of latency, in seconds.")
           @Nullable Double latencyP99Seconds,
-      @JsonPropertyDescription("Whether there were enough rows to judge.") boolean judged,
+      @JsonPropertyDescription("Whether there were a baseline and enough rows to judge.")
+          boolean judged,
       @JsonPropertyDescription("The worst columns first; at most 10, and the number of the others.")
           List<ColumnFinding> findings,
       @JsonPropertyDescription("In words: `temp PSI 9.81 (+3)`.") @Nullable String summary,
@@ -84,6 +85,7 @@ public record MonitorStatus(
   public record Evaluation(
       @JsonPropertyDescription("The end of the window that it covers (RFC 3339).") String until,
       @JsonPropertyDescription("The Job that does it.") String job,
+      @JsonPropertyDescription("The ModelVersion whose predictions it judges.") String modelVersion,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
       @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
 

@@ -5,6 +5,9 @@ public final class PodPaths {
   /** The variable that holds a runner's task as JSON. */
   public static final String TASK = "SLIPWAY_TASK";
 
+  /** The variable that holds the address that {@code runner notify} posts to. */
+  public static final String WEBHOOK_URL = "SLIPWAY_WEBHOOK_URL";
+
   /** The snapshot; $SLIPWAY_DATA. */
   public static final String DATA = "/slipway/data";
 
