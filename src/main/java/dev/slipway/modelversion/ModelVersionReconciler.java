@@ -60,7 +60,7 @@ public class ModelVersionReconciler implements Reconciler<ModelVersion> {
         ModelVersionPlan.next(version, observed, runtimes.presets(), settings, clock.instant());
     try {
       apply(decision);
-      return finish(version, decision);
+      return finish(version, decision, context);
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT ->
@@ -68,7 +68,8 @@ public class ModelVersionReconciler implements Reconciler<ModelVersion> {
         case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST ->
             finish(
                 version,
-                ModelVersionPlan.refused(version, observed, settings, reason(e), clock.instant()));
+                ModelVersionPlan.refused(version, observed, settings, reason(e), clock.instant()),
+                context);
         default -> throw e;
       };
     }
@@ -85,8 +86,10 @@ public class ModelVersionReconciler implements Reconciler<ModelVersion> {
     client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
   }
 
-  private UpdateControl<ModelVersion> finish(ModelVersion version, Decision decision) {
-    return statuses.finish(version, decision.status(), ModelVersion::new, decision.again());
+  private UpdateControl<ModelVersion> finish(
+      ModelVersion version, Decision decision, Context<ModelVersion> context) {
+    return statuses.finish(
+        version, decision.status(), ModelVersion::new, context, decision.again());
   }
 
   private static String reason(KubernetesClientException e) {
