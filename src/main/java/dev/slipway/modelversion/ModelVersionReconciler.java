@@ -60,7 +60,6 @@ public class ModelVersionReconciler implements Reconciler<ModelVersion> {
         ModelVersionPlan.next(version, observed, runtimes.presets(), settings, clock.instant());
     try {
       apply(decision);
-      return finish(version, decision, context);
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT ->
@@ -73,6 +72,7 @@ public class ModelVersionReconciler implements Reconciler<ModelVersion> {
         default -> throw e;
       };
     }
+    return finish(version, decision, context);
   }
 
   private void apply(Decision decision) {

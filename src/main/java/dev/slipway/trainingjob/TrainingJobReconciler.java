@@ -54,7 +54,6 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
     Decision decision = TrainingJobPlan.next(tj, observed, settings, clock.instant());
     try {
       apply(decision);
-      return finish(tj, decision, context);
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT ->
@@ -66,6 +65,7 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
         default -> throw e;
       };
     }
+    return finish(tj, decision, context);
   }
 
   private void apply(Decision decision) {
