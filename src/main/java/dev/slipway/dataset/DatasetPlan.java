@@ -1,17 +1,14 @@
 package dev.slipway.dataset;
 
-import static dev.slipway.status.Conditions.Summary.READY;
 import static dev.slipway.status.Conditions.Summary.RECONCILING;
 import static dev.slipway.status.Conditions.Summary.STALLED;
 
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.Preparation;
-import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PrepareResult;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
-import dev.slipway.status.Conditions;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +90,9 @@ final class DatasetPlan {
   private Decision begin(String digest, String trigger) {
     long number = last == null ? 1 : last.number() + 1;
     String name = DatasetTemplate.name(dataset, digest, number, 1);
+    if (last != null && last.finishedAt() == null && unseen(last)) {
+      return rest(SOON);
+    }
     List<Job> others = active(name);
     if (!others.isEmpty()) {
       draft.summary(
@@ -109,9 +109,9 @@ final class DatasetPlan {
       case PreparationOutcome.Broke why -> broke(preparation, why);
       case PreparationOutcome.Going going -> {
         if (going.trouble() != null) {
-          trouble(going.trouble(), going.message());
+          draft.trouble(going.trouble(), going.message());
         } else {
-          preparing(preparation);
+          draft.preparing(preparation);
         }
         yield rest(going.again());
       }
@@ -120,7 +120,7 @@ final class DatasetPlan {
 
   private Decision start(Preparation preparation) {
     draft.preparation = preparation;
-    preparing(preparation);
+    draft.preparing(preparation);
     return observed.jobs().containsKey(preparation.job())
         ? rest(PreparationOutcome.CACHE_LAG)
         : new Decision.Start(
@@ -129,37 +129,10 @@ final class DatasetPlan {
             PreparationOutcome.CACHE_LAG);
   }
 
-  private void preparing(Preparation preparation) {
-    draft.summary(
-        RECONCILING,
-        "Preparing",
-        "Preparing",
-        "preparation %d (%s), attempt %d"
-            .formatted(preparation.number(), preparation.trigger(), preparation.attempt()));
-  }
-
   private Decision done(Preparation preparation, PrepareResult result) {
-    Snapshot made = result.snapshot();
     draft.preparation = Preparations.finished(preparation, now);
-    draft.current(Preparations.timed(made, preparation.startedAt()));
-    draft.failedExpectations = result.failedExpectations();
-    int sources = dataset.getSpec().sources().size();
-    int failed = result.failedExpectations().size();
-    draft
-        .condition(
-            StatusDraft.SOURCES_READY,
-            true,
-            "Loaded",
-            sources == 1 ? "the source was read" : "all " + sources + " sources were read")
-        .condition(
-            StatusDraft.VALIDATED,
-            true,
-            failed == 0 ? "Met" : "Warnings",
-            failed == 0
-                ? "every expectation is met"
-                : failed
-                    + " expectations of severity Warn are not met; see status.failedExpectations")
-        .summary(READY, "Ready", "Prepared", Preparations.summary(made, sources));
+    draft.current(Preparations.timed(result.snapshot(), preparation.startedAt()));
+    draft.prepared(result, dataset.getSpec().sources().size());
     return rest(null);
   }
 
@@ -172,7 +145,7 @@ final class DatasetPlan {
             preparation(
                 preparation.number(), attempt, preparation.specDigest(), preparation.trigger()));
       }
-      failed(why);
+      draft.failed(why);
       draft.summary(
           RECONCILING,
           "Waiting",
@@ -180,30 +153,10 @@ final class DatasetPlan {
           "attempt %d: %s; trying again".formatted(preparation.attempt(), why.message()));
       return rest(Duration.between(now, due));
     }
-    failed(why);
+    draft.failed(why);
     draft.preparation = Preparations.finished(preparation, now);
     draft.summary(STALLED, "Failed", why.reason(), why.message());
     return rest(null);
-  }
-
-  /** What a failure says of sources and expectations; what it does not say stays as it was. */
-  private void failed(PreparationOutcome.Broke why) {
-    if (why.reason().startsWith("Source")) {
-      draft.condition(StatusDraft.SOURCES_READY, false, why.reason(), why.message());
-    } else if (why.reason().equals("ExpectationFailed")) {
-      draft.condition(StatusDraft.VALIDATED, false, why.reason(), why.message());
-    }
-  }
-
-  /** Says what an attempt waits for, once: the kubelet words it anew with every try. */
-  private void trouble(String reason, String message) {
-    boolean said =
-        Conditions.find(status(dataset).conditions(), Conditions.READY)
-            .filter(ready -> ready.reason().equals(reason))
-            .isPresent();
-    if (!said) {
-      draft.summary(RECONCILING, "Preparing", reason, message);
-    }
   }
 
   /** Nothing is made; Jobs of earlier preparations are deleted. */
@@ -229,6 +182,12 @@ final class DatasetPlan {
         .map(ObservedJob::job)
         .filter(job -> !job.getMetadata().getName().equals(but))
         .toList();
+  }
+
+  /** Whether a Job that was just made is not in the cache yet. */
+  private boolean unseen(Preparation preparation) {
+    return !observed.jobs().containsKey(preparation.job())
+        && now.isBefore(Instant.parse(preparation.startedAt()).plus(PreparationOutcome.CACHE_LAG));
   }
 
   /** A Job that was made before the status could be written has started when it was made. */

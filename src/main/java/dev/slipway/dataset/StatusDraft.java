@@ -1,11 +1,15 @@
 package dev.slipway.dataset;
 
+import static dev.slipway.status.Conditions.Summary.READY;
+import static dev.slipway.status.Conditions.Summary.RECONCILING;
+
 import dev.slipway.api.Condition;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.FailedExpectation;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Snapshot;
+import dev.slipway.contract.PrepareResult;
 import dev.slipway.status.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +54,53 @@ final class StatusDraft {
   StatusDraft condition(String type, boolean holds, String reason, String message) {
     decided.add(Conditions.condition(type, holds, reason, message));
     return this;
+  }
+
+  /** An attempt is under way. */
+  StatusDraft preparing(Preparation preparation) {
+    return summary(
+        RECONCILING,
+        "Preparing",
+        "Preparing",
+        "preparation %d (%s), attempt %d"
+            .formatted(preparation.number(), preparation.trigger(), preparation.attempt()));
+  }
+
+  /** Says what an attempt waits for, once: the kubelet words it anew with every try. */
+  StatusDraft trouble(String reason, String message) {
+    boolean said =
+        Conditions.find(before, Conditions.READY)
+            .filter(ready -> ready.reason().equals(reason))
+            .isPresent();
+    return said ? this : summary(RECONCILING, "Preparing", reason, message);
+  }
+
+  /** A snapshot has been made of so many sources. */
+  StatusDraft prepared(PrepareResult result, int sources) {
+    failedExpectations = result.failedExpectations();
+    int failed = failedExpectations.size();
+    String unmet = failed + " expectations are not met; see status.failedExpectations";
+    return condition(
+            SOURCES_READY,
+            true,
+            "Loaded",
+            sources == 1 ? "the source was read" : "all " + sources + " sources were read")
+        .condition(
+            VALIDATED,
+            true,
+            failed == 0 ? "Met" : "Warnings",
+            failed == 0 ? "every expectation is met" : unmet)
+        .summary(READY, "Ready", "Prepared", Preparations.summary(result.snapshot(), sources));
+  }
+
+  /** What a failure says of sources and expectations; what it does not say stays as it was. */
+  StatusDraft failed(PreparationOutcome.Broke why) {
+    if (why.reason().startsWith("Source")) {
+      return condition(SOURCES_READY, false, why.reason(), why.message());
+    }
+    return why.reason().equals("ExpectationFailed")
+        ? condition(VALIDATED, false, why.reason(), why.message())
+        : this;
   }
 
   /** Makes a snapshot the current one; another one before it goes into the history. */

@@ -1,0 +1,547 @@
+package dev.slipway.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.Condition;
+import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.DatasetStatus;
+import dev.slipway.api.DatasetStatus.FailedExpectation;
+import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Documentation;
+import dev.slipway.api.Slipway;
+import dev.slipway.api.Snapshot;
+import dev.slipway.api.Task;
+import dev.slipway.contract.Failure;
+import dev.slipway.contract.PrepareResult;
+import dev.slipway.contract.TerminationMessage;
+import dev.slipway.job.ObservedJob;
+import dev.slipway.job.PodSettings;
+import dev.slipway.status.Conditions;
+import dev.slipway.store.StoreSettings;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@NullUnmarked
+class DatasetPlanTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final String RUNNING = "2026-11-20T09:59:00Z";
+  private static final PodSettings SETTINGS =
+      new PodSettings("slipway:1", new StoreSettings("pvc://store", null, null, "us-east-1"));
+  private static final String SPEC =
+      """
+      sources:
+      - {name: flights, uri: "https://example.org/flights.csv"}
+      - {name: planes, uri: "pvc://planes/planes.csv"}
+      splits: {by: Hash, key: [id], train: 0.8, test: 0.2}
+      """;
+
+  // ---- starting
+
+  @Test
+  void startsWhenThereIsNothing() {
+    Decision.Start start = (Decision.Start) next(dataset(null), observed());
+    assertThat(start.job().getMetadata().getName()).matches("flights-prepare-[0-9a-f]{8}-1-a1");
+    assertThat(start.status().phase()).isEqualTo("Preparing");
+    assertThat(start.status().observedGeneration()).isEqualTo(3);
+    assertThat(start.status().preparation())
+        .satisfies(
+            p -> {
+              assertThat(p.number()).isEqualTo(1);
+              assertThat(p.attempt()).isEqualTo(1);
+              assertThat(p.trigger()).isEqualTo("SpecChanged");
+              assertThat(p.startedAt()).isEqualTo(NOW.toString());
+              assertThat(p.finishedAt()).isNull();
+            });
+    assertThat(condition(start, "Ready").status()).isEqualTo("False");
+    assertThat(condition(start, "Reconciling").status()).isEqualTo("True");
+    assertThat(condition(start, "Stalled").status()).isEqualTo("False");
+  }
+
+  @Test
+  void aJobThatACrashLeftBehindIsTakenUpAndNotMadeTwice() {
+    Decision.Start first = (Decision.Start) next(dataset(null), observed());
+    Job made = made(first.job().getMetadata().getName(), "2026-11-20T09:59:55Z");
+    Decision second = next(dataset(null), observed(job(made, running())));
+    assertThat(second).isInstanceOf(Decision.Rest.class);
+    assertThat(second.status().preparation().job()).isEqualTo(made.getMetadata().getName());
+    assertThat(second.status().preparation().startedAt()).isEqualTo("2026-11-20T09:59:55Z");
+    assertThat(((Decision.Rest) second).stop()).isEmpty();
+  }
+
+  @Test
+  void nothingHappensWhileItRuns() {
+    Dataset dataset = dataset(preparing(1));
+    Decision first = next(dataset, observed(job(1, 1, running())));
+    dataset.setStatus(first.status());
+    Decision again = next(dataset, observed(job(1, 1, running())));
+    assertThat(again.status()).isEqualTo(first.status());
+    assertThat(((Decision.Rest) again).stop()).isEmpty();
+  }
+
+  @Test
+  void documentationIsNoReasonToPrepareAgain() {
+    Dataset dataset = dataset(ready(null));
+    dataset.setSpec(documented(dataset.getSpec()));
+    dataset.getMetadata().setGeneration(9L);
+    Decision decision = next(dataset, observed());
+    assertThat(decision).isInstanceOf(Decision.Rest.class);
+    assertThat(decision.status().observedGeneration()).isEqualTo(9);
+    assertThat(decision.again()).isNull();
+  }
+
+  @Test
+  void anotherSpecStopsTheOldPreparationBeforeItStartsItsOwn() {
+    Dataset dataset = dataset(preparing(1));
+    dataset.setSpec(spec(SPEC.replace("0.8", "0.7").replace("test: 0.2", "test: 0.3")));
+    ObservedJob old = job(1, 1, running());
+    Decision.Rest rest = (Decision.Rest) next(dataset, observed(old));
+    assertThat(rest.stop()).containsExactly(old.job());
+    assertThat(rest.again()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(condition(rest, "Reconciling").reason()).isEqualTo("SpecChanged");
+    dataset.setStatus(rest.status());
+    Decision.Start start = (Decision.Start) next(dataset, observed());
+    assertThat(start.status().preparation().number()).isEqualTo(2);
+    assertThat(start.status().preparation().specDigest())
+        .isNotEqualTo(rest.status().preparation().specDigest());
+  }
+
+  @Test
+  void anotherSpecWaitsForAJobThatTheCacheDoesNotKnowYet() {
+    Dataset dataset = dataset(preparing(1, NOW.minusSeconds(2).toString()));
+    dataset.setSpec(spec(SPEC.replace("0.8", "0.7").replace("test: 0.2", "test: 0.3")));
+    assertThat(next(dataset, observed())).isInstanceOf(Decision.Rest.class);
+  }
+
+  @Test
+  void anotherSpecStartsAnewAfterAFailure() {
+    Dataset dataset = dataset(preparing(1));
+    Decision failed =
+        next(dataset, observed(job(1, 1, failure("ColumnMissing", "no column x", false))));
+    dataset.setStatus(failed.status());
+    dataset.setSpec(spec(SPEC.replace("0.8", "0.7").replace("test: 0.2", "test: 0.3")));
+    Decision next = next(dataset, observed(job(1, 1, failure("ColumnMissing", "no", false))));
+    assertThat(next).isInstanceOf(Decision.Start.class);
+  }
+
+  // ---- ending
+
+  @Test
+  void aSnapshotIsReadyWithACountOfItsRows() {
+    Decision decision =
+        next(dataset(preparing(1)), observed(job(1, 1, succeeded(snapshot("a", 12345)))));
+    assertThat(condition(decision, "Ready"))
+        .satisfies(
+            c -> {
+              assertThat(c.status()).isEqualTo("True");
+              assertThat(c.reason()).isEqualTo("Prepared");
+              assertThat(c.message())
+                  .isEqualTo("12,345 rows from 2 sources (train 12,245, test 100)");
+            });
+    assertThat(condition(decision, "SourcesReady").isTrue()).isTrue();
+    assertThat(condition(decision, "Validated").reason()).isEqualTo("Warnings");
+    assertThat(decision.status().phase()).isEqualTo("Ready");
+    assertThat(decision.status().failedExpectations()).hasSize(1);
+    assertThat(decision.status().preparation().finishedAt()).isEqualTo(NOW.toString());
+    assertThat(decision.status().snapshot().time()).isEqualTo(RUNNING);
+    assertThat(decision.again()).isNull();
+  }
+
+  @Test
+  void theSnapshotBeforeGoesIntoTheHistoryUnlessItIsTheSame() {
+    Snapshot old = snapshot("a", 10);
+    DatasetStatus before = with(preparing(2), old, List.of(snapshot("z", 1)));
+    Decision other = next(dataset(before), observed(job(2, 1, succeeded(snapshot("b", 20)))));
+    assertThat(other.status().snapshot().name()).isEqualTo("b");
+    assertThat(other.status().history()).extracting(Snapshot::name).containsExactly("a", "z");
+    Decision same = next(dataset(before), observed(job(2, 1, succeeded(snapshot("a", 10)))));
+    assertThat(same.status().history()).extracting(Snapshot::name).containsExactly("z");
+  }
+
+  @Test
+  void historyIsBounded() {
+    List<Snapshot> many =
+        java.util.stream.IntStream.range(0, 10).mapToObj(i -> snapshot("h" + i, i)).toList();
+    Decision decision =
+        next(
+            dataset(with(preparing(2), snapshot("a", 10), many)),
+            observed(job(2, 1, succeeded(snapshot("b", 20)))));
+    assertThat(decision.status().history()).hasSize(10);
+    assertThat(decision.status().history().getFirst().name()).isEqualTo("a");
+  }
+
+  @Test
+  void jobsOfEarlierPreparationsAreRemoved() {
+    ObservedJob old = job(1, 2, failure("SourceUnreachable", "x", true));
+    Decision.Rest rest =
+        (Decision.Rest)
+            next(dataset(preparing(2)), observed(old, job(2, 1, succeeded(snapshot("b", 20)))));
+    assertThat(rest.stop()).containsExactly(old.job());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ColumnMissing, false, ",
+    "SourceNotFound, false, SourcesReady",
+    "ExpectationFailed, false, Validated",
+    "EmptyResult, false, ",
+    "TypeMismatch, false, "
+  })
+  void aFailureThatWillNotPassStallsAndKeepsTheLastGoodSnapshot(
+      String reason, boolean retryable, String also) {
+    Snapshot good = snapshot("a", 10);
+    Dataset dataset = dataset(with(preparing(2), good, List.of()));
+    Decision decision =
+        next(dataset, observed(job(2, 1, failure(reason, "what to change", retryable))));
+    assertThat(condition(decision, "Stalled").isTrue()).isTrue();
+    assertThat(condition(decision, "Ready").reason()).isEqualTo(reason);
+    assertThat(condition(decision, "Ready").message()).isEqualTo("what to change");
+    assertThat(decision.status().phase()).isEqualTo("Failed");
+    assertThat(decision.status().snapshot()).isEqualTo(good);
+    assertThat(decision.again()).isNull();
+    if (also != null) {
+      assertThat(condition(decision, also).reason()).isEqualTo(reason);
+      assertThat(condition(decision, also).isTrue()).isFalse();
+    }
+    dataset.setStatus(decision.status());
+    Decision after =
+        next(dataset, observed(job(2, 1, failure(reason, "what to change", retryable))));
+    assertThat(after.status()).isEqualTo(decision.status());
+    assertThat(after).isInstanceOf(Decision.Rest.class);
+  }
+
+  @Test
+  void aPassingFailureIsTriedThreeTimes() {
+    Dataset dataset = dataset(preparing(1));
+    ObservedJob one = job(1, 1, failure("SourceUnreachable", "no answer", true));
+    Decision waiting = at(NOW, dataset, observed(one));
+    assertThat(waiting.status().phase()).isEqualTo("Waiting");
+    assertThat(waiting.again()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(condition(waiting, "SourcesReady").isTrue()).isFalse();
+    assertThat(condition(waiting, "Reconciling").reason()).isEqualTo("SourceUnreachable");
+    dataset.setStatus(waiting.status());
+    Decision.Start second = (Decision.Start) at(NOW.plusSeconds(10), dataset, observed(one));
+    assertThat(second.job().getMetadata().getName()).endsWith("-1-a2");
+    dataset.setStatus(second.status());
+    ObservedJob two = job(1, 2, failure("SourceUnreachable", "no answer", true));
+    Decision again = at(NOW.plusSeconds(11), dataset, observed(one, two));
+    assertThat(again.again()).isEqualTo(Duration.ofSeconds(9));
+    dataset.setStatus(again.status());
+    Decision.Start third = (Decision.Start) at(NOW.plusSeconds(20), dataset, observed(one, two));
+    dataset.setStatus(third.status());
+    ObservedJob three = job(1, 3, failure("SourceUnreachable", "no answer", true));
+    Decision last = at(NOW.plusSeconds(30), dataset, observed(one, two, three));
+    assertThat(condition(last, "Stalled").isTrue()).isTrue();
+    assertThat(last.status().preparation().finishedAt()).isNotNull();
+  }
+
+  @Test
+  void runningOutOfMemoryIsFinalAndSaysSo() {
+    Decision decision = next(dataset(preparing(1)), observed(job(1, 1, oomKilled())));
+    assertThat(condition(decision, "Stalled").reason()).isEqualTo("OOMKilled");
+    assertThat(condition(decision, "Stalled").message()).contains("1Gi");
+  }
+
+  @Test
+  void aDeletedJobIsTriedAgain() {
+    Decision decision = next(dataset(preparing(1)), observed());
+    assertThat(decision.status().phase()).isEqualTo("Waiting");
+    assertThat(condition(decision, "Ready").reason()).isEqualTo("PodLost");
+  }
+
+  @Test
+  void aJobThatTheCacheDoesNotKnowYetIsNoLostJob() {
+    Dataset dataset = dataset(preparing(1, NOW.minusSeconds(1).toString()));
+    assertThat(next(dataset, observed()).status().phase()).isEqualTo("Preparing");
+  }
+
+  @Test
+  void anImageThatCannotBePulledIsToldOnceAndGivenUpAfterAnHour() {
+    Dataset dataset = dataset(preparing(1));
+    Decision decision = next(dataset, observed(job(1, 1, waiting("ErrImagePull", "denied"))));
+    assertThat(condition(decision, "Ready").reason()).isEqualTo("ImagePull");
+    assertThat(condition(decision, "Reconciling").isTrue()).isTrue();
+    dataset.setStatus(decision.status());
+    Decision same = next(dataset, observed(job(1, 1, waiting("ImagePullBackOff", "back-off"))));
+    assertThat(same.status()).isEqualTo(decision.status());
+    Decision late =
+        at(
+            NOW.plusSeconds(3600),
+            dataset,
+            observed(job(1, 1, waiting("ImagePullBackOff", "back-off"))));
+    assertThat(condition(late, "Stalled").reason()).isEqualTo("ImagePull");
+  }
+
+  // ---- requests
+
+  @Test
+  void aNewerSnapshotIsPreparedWhenATrainingJobWantsOne() {
+    DatasetStatus ready = ready(snapshot("a", 10));
+    Instant before = Instant.parse(ready.preparation().startedAt());
+    Dataset dataset = dataset(ready);
+    assertThat(next(dataset, wanted(before.minusSeconds(1)))).isInstanceOf(Decision.Rest.class);
+    Decision.Start start = (Decision.Start) next(dataset, wanted(before));
+    assertThat(start.status().preparation().trigger()).isEqualTo("Requested");
+    assertThat(start.status().preparation().number()).isEqualTo(2);
+    assertThat(start.status().snapshot()).isNotNull();
+  }
+
+  @Test
+  void aRequestOfThisVerySecondWaitsForTheNext() {
+    Dataset dataset = dataset(ready(snapshot("a", 10)));
+    Decision decision = next(dataset, wanted(NOW));
+    assertThat(decision).isInstanceOf(Decision.Rest.class);
+    assertThat(decision.again()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(at(NOW.plusSeconds(1), dataset, wanted(NOW))).isInstanceOf(Decision.Start.class);
+  }
+
+  @Test
+  void aRequestIsAnsweredByAPreparationThatFailed() {
+    Dataset dataset = dataset(ready(snapshot("a", 10)));
+    dataset.setStatus(next(dataset, wanted(NOW.minusSeconds(5))).status());
+    ObservedJob failed = job(2, 1, failure("ColumnMissing", "x", false));
+    DatasetObserved observed =
+        new DatasetObserved(
+            Map.of(failed.job().getMetadata().getName(), failed), NOW.minusSeconds(5));
+    dataset.setStatus(next(dataset, observed).status());
+    assertThat(next(dataset, observed)).isInstanceOf(Decision.Rest.class);
+  }
+
+  @Test
+  void aRefusedJobIsToldAndTriedAgainOnlyIfThatCanHelp() {
+    Dataset dataset = dataset(null);
+    Decision start = next(dataset, observed());
+    Decision quota = DatasetPlan.refused(dataset, start, false, "exceeded quota", NOW);
+    assertThat(condition(quota, "Reconciling").message()).contains("exceeded quota");
+    assertThat(quota.again()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(quota.status().preparation()).isNull();
+    Decision invalid = DatasetPlan.refused(dataset, start, true, "bad name", NOW);
+    assertThat(condition(invalid, "Stalled").reason()).isEqualTo("JobRefused");
+    dataset.setStatus(invalid.status());
+    assertThat(next(dataset, observed())).isInstanceOf(Decision.Rest.class);
+  }
+
+  // ---- what the tests are made of
+
+  private static Decision next(Dataset dataset, DatasetObserved observed) {
+    return at(NOW, dataset, observed);
+  }
+
+  private static Decision at(Instant now, Dataset dataset, DatasetObserved observed) {
+    return DatasetPlan.next(dataset, observed, SETTINGS, now);
+  }
+
+  private static Condition condition(Decision decision, String type) {
+    return Conditions.find(decision.status().conditions(), type).orElseThrow();
+  }
+
+  private static Dataset dataset(DatasetStatus status) {
+    var dataset = new Dataset();
+    dataset.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("flights")
+            .withNamespace("ns")
+            .withUid("uid")
+            .withGeneration(3L)
+            .build());
+    dataset.setSpec(spec(SPEC));
+    dataset.setStatus(status);
+    return dataset;
+  }
+
+  private static DatasetSpec spec(String yaml) {
+    return Serialization.unmarshal(yaml, DatasetSpec.class);
+  }
+
+  private static DatasetSpec documented(DatasetSpec s) {
+    return new DatasetSpec(
+        new Documentation("for tests", null, null, null, null),
+        s.sources(),
+        s.steps(),
+        s.label(),
+        s.task(),
+        s.expectations(),
+        s.splits());
+  }
+
+  private static DatasetStatus preparing(long number) {
+    return preparing(number, RUNNING);
+  }
+
+  private static DatasetStatus preparing(long number, String startedAt) {
+    return new DatasetStatus(
+        3L,
+        "Preparing",
+        null,
+        List.of(),
+        new Preparation(number, 1, name(number, 1), digest(), "SpecChanged", startedAt, null),
+        List.of(),
+        List.of());
+  }
+
+  private static DatasetStatus ready(Snapshot snapshot) {
+    return new DatasetStatus(
+        3L,
+        "Ready",
+        snapshot,
+        List.of(),
+        new Preparation(1, 1, name(1, 1), digest(), "SpecChanged", RUNNING, NOW.toString()),
+        List.of(),
+        List.of());
+  }
+
+  private static DatasetStatus with(DatasetStatus s, Snapshot snapshot, List<Snapshot> history) {
+    return new DatasetStatus(
+        s.observedGeneration(),
+        s.phase(),
+        snapshot,
+        history,
+        s.preparation(),
+        s.failedExpectations(),
+        s.conditions());
+  }
+
+  private static String digest() {
+    return Preparations.specDigest(spec(SPEC));
+  }
+
+  private static String name(long number, int attempt) {
+    return DatasetTemplate.name(dataset(null), digest(), number, attempt);
+  }
+
+  private static Snapshot snapshot(String name, long rows) {
+    return new Snapshot(
+        name,
+        "sha256:" + name,
+        "pvc://store/datasets/ns/flights/" + name,
+        rows,
+        rows - 100,
+        0,
+        100,
+        1,
+        "sha256:s",
+        "late",
+        Task.BinaryClassification,
+        "2026-11-20T09:59:30Z");
+  }
+
+  private static DatasetObserved observed(ObservedJob... jobs) {
+    return new DatasetObserved(
+        Arrays.stream(jobs).collect(Collectors.toMap(j -> j.job().getMetadata().getName(), j -> j)),
+        null);
+  }
+
+  private static DatasetObserved wanted(Instant after) {
+    return new DatasetObserved(Map.of(), after);
+  }
+
+  private static ObservedJob job(long number, int attempt, PodStatus status) {
+    return job(made(name(number, attempt), RUNNING), status);
+  }
+
+  private static ObservedJob job(Job job, PodStatus status) {
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(job.getMetadata().getName() + "-x")
+            .withCreationTimestamp(RUNNING)
+            .endMetadata()
+            .withNewSpec()
+            .endSpec()
+            .withStatus(status)
+            .build();
+    return new ObservedJob(job, List.of(pod));
+  }
+
+  private static Job made(String name, String created) {
+    return new JobBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace("ns")
+        .withCreationTimestamp(created)
+        .addToLabels(Slipway.DATASET, "flights")
+        .endMetadata()
+        .build();
+  }
+
+  private static PodStatus running() {
+    return new PodStatusBuilder()
+        .withPhase("Running")
+        .addNewContainerStatus()
+        .withName("prepare")
+        .withNewState()
+        .withNewRunning()
+        .endRunning()
+        .endState()
+        .endContainerStatus()
+        .build();
+  }
+
+  private static PodStatus waiting(String reason, String message) {
+    return new PodStatusBuilder()
+        .withPhase("Pending")
+        .addNewContainerStatus()
+        .withName("prepare")
+        .withImage("slipway:1")
+        .withNewState()
+        .withNewWaiting()
+        .withReason(reason)
+        .withMessage(message)
+        .endWaiting()
+        .endState()
+        .endContainerStatus()
+        .build();
+  }
+
+  private static PodStatus succeeded(Snapshot snapshot) {
+    return ended(
+        "Succeeded",
+        0,
+        "Completed",
+        TerminationMessage.of(
+            new PrepareResult(
+                snapshot, List.of(new FailedExpectation("temp not null", "Warn", "3 rows")))));
+  }
+
+  private static PodStatus failure(String reason, String message, boolean retryable) {
+    return ended(
+        "Failed", 1, "Error", TerminationMessage.of(new Failure(reason, message, retryable)));
+  }
+
+  private static PodStatus oomKilled() {
+    return ended("Failed", 137, "OOMKilled", null);
+  }
+
+  private static PodStatus ended(String phase, int code, String reason, String message) {
+    return new PodStatusBuilder()
+        .withPhase(phase)
+        .addNewContainerStatus()
+        .withName("prepare")
+        .withNewState()
+        .withNewTerminated()
+        .withExitCode(code)
+        .withReason(reason)
+        .withMessage(message)
+        .withFinishedAt(NOW.toString())
+        .endTerminated()
+        .endState()
+        .endContainerStatus()
+        .build();
+  }
+}
