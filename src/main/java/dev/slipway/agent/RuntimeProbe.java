@@ -10,7 +10,7 @@ import io.vertx.core.http.RequestOptions;
 final class RuntimeProbe {
   private static final long EAGER_MILLIS = 250;
   private static final long CALM_MILLIS = 2000;
-  private static final long TIMEOUT_MILLIS = 2000;
+  private static final long TIMEOUT_MILLIS = 5000;
 
   /** A busy runtime may be late now and then; only this often in a row does it count. */
   private static final int FAILURES = 3;
