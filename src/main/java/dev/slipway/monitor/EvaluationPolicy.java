@@ -35,12 +35,19 @@ final class EvaluationPolicy {
    *
    * @param evaluation the one under way, or the last
    * @param performance the last result
+   * @param measured what was measured, when that has just been read
    * @param failure why the last one failed, when that has just been found
    */
   record Progress(
       @Nullable Evaluation evaluation,
       @Nullable PerformanceResult performance,
+      @Nullable EvaluateResult measured,
       @Nullable Failure failure) {
+    /** No evaluation, or none that has news. */
+    static Progress of(@Nullable Evaluation evaluation, @Nullable PerformanceResult performance) {
+      return new Progress(evaluation, performance, null, null);
+    }
+
     /** Whether one is under way. */
     boolean running() {
       return evaluation != null && evaluation.finishedAt() == null;
@@ -52,7 +59,7 @@ final class EvaluationPolicy {
       Performance spec, MonitorStatus before, MonitorObserved observed, Instant now) {
     Evaluation evaluation = before.evaluation();
     if (evaluation == null || evaluation.finishedAt() != null) {
-      return new Progress(evaluation, before.performance(), null);
+      return Progress.of(evaluation, before.performance());
     }
     return switch (observed.state(evaluation.job())) {
       case JobState.Succeeded(String message, var pod) -> {
@@ -62,6 +69,7 @@ final class EvaluationPolicy {
                 ended(evaluation, now),
                 PerformancePolicy.result(
                     spec, result.get(), evaluation.modelVersion(), now.toString()),
+                result.get(),
                 null)
             : failed(before, evaluation, "NoResult", "the evaluation left no result", now);
       }
@@ -73,9 +81,9 @@ final class EvaluationPolicy {
       }
       case JobState.Absent absent when old(evaluation, now) ->
           failed(before, evaluation, "JobLost", "the evaluation's Job is gone", now);
-      case JobState.Absent absent -> new Progress(evaluation, before.performance(), null);
-      case JobState.Pending pending -> new Progress(evaluation, before.performance(), null);
-      case JobState.Running running -> new Progress(evaluation, before.performance(), null);
+      case JobState.Absent absent -> Progress.of(evaluation, before.performance());
+      case JobState.Pending pending -> Progress.of(evaluation, before.performance());
+      case JobState.Running running -> Progress.of(evaluation, before.performance());
     };
   }
 
@@ -121,7 +129,7 @@ final class EvaluationPolicy {
   private static Progress failed(
       MonitorStatus before, Evaluation evaluation, String reason, String message, Instant now) {
     return new Progress(
-        ended(evaluation, now), before.performance(), new Failure(reason, message, true));
+        ended(evaluation, now), before.performance(), null, new Failure(reason, message, true));
   }
 
   private static Evaluation ended(Evaluation evaluation, Instant now) {

@@ -9,6 +9,7 @@ import dev.slipway.api.MonitorStatus.ActiveAlert;
 import dev.slipway.api.MonitorStatus.PerformanceResult;
 import dev.slipway.api.MonitorStatus.Window;
 import dev.slipway.api.Task;
+import dev.slipway.contract.EvaluateResult;
 import dev.slipway.contract.Failure;
 import dev.slipway.status.Conditions;
 import java.time.Instant;
@@ -166,29 +167,41 @@ final class MonitorConditions {
     if (failure != null) {
       return List.of(Condition.of(EVALUATED, Condition.FALSE, failure.reason(), failure.message()));
     }
-    PerformanceResult result = facts.progress().performance();
-    if (result == null || result.equals(facts.before().performance())) {
-      return List.of();
+    EvaluateResult measured = facts.progress().measured();
+    return measured == null
+        ? List.of()
+        : List.of(
+            Condition.of(
+                EVALUATED,
+                Condition.TRUE,
+                "Evaluated",
+                "%d of %d captured predictions have a label"
+                    .formatted(measured.labels(), measured.predictions())),
+            labels(facts, measured));
+  }
+
+  private static Condition labels(Facts facts, EvaluateResult measured) {
+    if (measured.unknownLabels() > 0) {
+      var deployment = facts.observed().deployment();
+      var capture = deployment == null ? null : deployment.getSpec().capture();
+      return Conditions.condition(
+          LABELS_MATCH,
+          false,
+          "UnknownLabels",
+          "%d labels have an id that no captured prediction has: send the id that the answer bore; the Deployment captures %s of the requests"
+              .formatted(
+                  measured.unknownLabels(),
+                  capture == null ? "nothing" : "a share of " + capture.sample()));
     }
-    boolean match = result.unknownLabels() == 0;
-    var deployment = facts.observed().deployment();
-    var capture = deployment == null ? null : deployment.getSpec().capture();
-    String sample = capture == null ? "nothing" : "a share of " + capture.sample();
-    return List.of(
-        Condition.of(
-            EVALUATED,
-            Condition.TRUE,
-            "Evaluated",
-            "%d of %d captured predictions have a label"
-                .formatted(result.labels(), result.predictions())),
-        Conditions.condition(
+    return measured.unusableLabels() > 0
+        ? Conditions.condition(
             LABELS_MATCH,
-            match,
-            match ? "IdsKnown" : "UnknownLabels",
-            match
-                ? "every label belongs to a captured prediction"
-                : "%d labels have an id that no captured prediction has: send the id that the answer bore; the Deployment captures %s of the requests"
-                    .formatted(result.unknownLabels(), sample)));
+            false,
+            "UnusableLabels",
+            "%d labels cannot be labels of %s: send what the training data has"
+                .formatted(measured.unusableLabels(), facts.task()))
+        : Conditions.condition(
+            LABELS_MATCH, true, "IdsKnown", "every label belongs to a captured prediction");
   }
 
   private static List<Condition> kept(Facts facts) {

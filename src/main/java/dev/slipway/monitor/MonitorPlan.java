@@ -44,7 +44,7 @@ final class MonitorPlan {
     var history = WindowHistory.extend(spec, before.windows(), observed.collected());
     Progress progress =
         spec.performance() == null
-            ? new Progress(null, null, null)
+            ? Progress.of(null, null)
             : EvaluationPolicy.read(spec.performance(), before, observed, now);
     Task task = task(observed, version);
     Optional<Evaluation> start =

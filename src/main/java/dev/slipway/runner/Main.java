@@ -1,6 +1,8 @@
 package dev.slipway.runner;
 
+import dev.slipway.runner.evaluate.EvaluateCommand;
 import dev.slipway.runner.fetch.FetchCommand;
+import dev.slipway.runner.notify.NotifyCommand;
 import dev.slipway.runner.prepare.PrepareCommand;
 import dev.slipway.runner.publish.PublishCommand;
 import dev.slipway.runner.validate.ValidateCommand;
@@ -24,6 +26,8 @@ public final class Main {
         .addSubcommand(new PrepareCommand(pod))
         .addSubcommand(new FetchCommand(pod))
         .addSubcommand(new PublishCommand(pod))
-        .addSubcommand(new ValidateCommand(pod));
+        .addSubcommand(new ValidateCommand(pod))
+        .addSubcommand(new EvaluateCommand(pod))
+        .addSubcommand(new NotifyCommand(pod));
   }
 }

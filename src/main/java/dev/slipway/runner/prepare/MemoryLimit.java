@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How much memory the container has. */
-final class MemoryLimit {
+public final class MemoryLimit {
   /** Control groups version 2, then version 1. */
   private static final List<String> FILES =
       List.of("sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory/memory.limit_in_bytes");
@@ -37,7 +37,7 @@ final class MemoryLimit {
   }
 
   /** What the engine may take of it: the rest is the JVM's and the libraries'. */
-  static long engineShare(Path root) {
+  public static long engineShare(Path root) {
     return bytes(root) * 6 / 10;
   }
 
