@@ -17,9 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the API server itself accepts and refuses. A file in {@code valid} is accepted. A file in
- * {@code invalid} begins with a line {@code # refused: <part of the message>}; when it holds two
- * documents, the first is accepted and the second is a change that is refused.
+ * What the API server itself accepts and refuses. A file in {@code valid} is accepted, and so is
+ * every sample. A file in {@code invalid} begins with a line {@code # refused: <part of the
+ * message>}; when it holds two documents, the first is accepted and the second is a change that is
+ * refused.
  */
 @OnCluster(OnCluster.Provider.CONTROL_PLANE)
 class AdmissionIT {
@@ -60,7 +61,18 @@ class AdmissionIT {
   }
 
   static Stream<Path> valid() throws IOException {
-    return files("valid");
+    return Stream.concat(files("valid"), samples());
+  }
+
+  /** All manifests of the samples but their namespaces. */
+  private static Stream<Path> samples() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("config/samples"))) {
+      return files
+          .filter(f -> f.toString().endsWith(".yaml") && !f.endsWith("00-namespace.yaml"))
+          .sorted()
+          .toList()
+          .stream();
+    }
   }
 
   static Stream<Path> invalid() throws IOException {
