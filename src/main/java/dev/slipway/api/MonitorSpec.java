@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
     value = "duration(self.window) >= duration('10s') && duration(self.window) <= duration('24h')",
     message = "window must lie between 10s and 24h")
 @ValidationRule(
+    value =
+        "duration(self.window).getSeconds() % (duration(self.window) > duration('1h') ? 600 : 10) == 0",
+    message = "window must be a multiple of 10s, above 1h a multiple of 10m")
+@ValidationRule(
     value = "has(self.drift) || has(self.quality) || has(self.performance) || has(self.service)",
     message = "a Monitor needs something to watch: drift, quality, performance or service")
 @ValidationRule(
@@ -99,6 +103,11 @@ public record MonitorSpec(
   @ValidationRule(
       value = "has(self.min) || has(self.max)",
       message = "performance needs min or max")
+  @ValidationRule(
+      value =
+          "self.metric in ['auc', 'accuracy', 'precision', 'recall', 'f1', 'logLoss', 'macroF1', 'rmse', 'mae', 'r2']",
+      message =
+          "metric must be one of auc, accuracy, precision, recall, f1, logLoss, macroF1, rmse, mae, r2")
   public record Performance(
       @Required
           @JsonPropertyDescription(
