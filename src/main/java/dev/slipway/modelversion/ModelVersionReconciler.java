@@ -4,6 +4,7 @@ import dev.slipway.api.ModelVersion;
 import dev.slipway.job.PodSettings;
 import dev.slipway.runtime.RuntimeCatalog;
 import dev.slipway.status.StatusWriter;
+import dev.slipway.store.StoreClaim;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,6 +30,7 @@ public class ModelVersionReconciler implements Reconciler<ModelVersion> {
 
   private final KubernetesClient client;
   private final StatusWriter statuses;
+  private final StoreClaim claim;
   private final PodSettings settings;
   private final RuntimeCatalog runtimes;
   private final Clock clock;
@@ -36,11 +38,13 @@ public class ModelVersionReconciler implements Reconciler<ModelVersion> {
   ModelVersionReconciler(
       KubernetesClient client,
       StatusWriter statuses,
+      StoreClaim claim,
       PodSettings settings,
       RuntimeCatalog runtimes,
       Clock clock) {
     this.client = client;
     this.statuses = statuses;
+    this.claim = claim;
     this.settings = settings;
     this.runtimes = runtimes;
     this.clock = clock;
@@ -78,7 +82,10 @@ public class ModelVersionReconciler implements Reconciler<ModelVersion> {
   private void apply(Decision decision) {
     switch (decision) {
       case Decision.Rest rest -> rest.stop().forEach(this::stop);
-      case Decision.Start start -> client.resource(start.job()).create();
+      case Decision.Start start -> {
+        claim.ensure(start.job().getMetadata().getNamespace());
+        client.resource(start.job()).create();
+      }
     }
   }
 

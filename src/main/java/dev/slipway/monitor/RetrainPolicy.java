@@ -149,7 +149,7 @@ final class RetrainPolicy {
     if (request == null || !request.trainingJob().equals(name(job))) {
       return Optional.empty();
     }
-    if (!request.id().equals(status == null ? null : status.handledRequest())) {
+    if (!answered(request, status)) {
       // a TrainingJob that was created after the request was not asked and will not answer
       boolean asked =
           !Instant.parse(request.time())
@@ -163,6 +163,16 @@ final class RetrainPolicy {
     return run == null || run.modelVersion() == null
         ? Optional.empty()
         : undecided(run.modelVersion(), observed);
+  }
+
+  /** Another Monitor's later request for the same TrainingJob answers this one as well. */
+  private static boolean answered(RetrainRequest request, @Nullable TrainingJobStatus status) {
+    if (status == null) {
+      return false;
+    }
+    String until = status.handledUntil();
+    return request.id().equals(status.handledRequest())
+        || (until != null && !Instant.parse(request.time()).isAfter(Instant.parse(until)));
   }
 
   /** A model that came of it counts until it is decided whether it serves. */

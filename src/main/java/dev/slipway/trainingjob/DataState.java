@@ -52,6 +52,6 @@ sealed interface DataState {
     DatasetStatus.Preparation last = dataset.getStatus().preparation();
     return last != null
         && last.finishedAt() != null
-        && !Instant.parse(last.startedAt()).isBefore(moment);
+        && Instant.parse(last.startedAt()).isAfter(moment);
   }
 }

@@ -72,7 +72,7 @@ record Planning(
 
   private boolean wanted(ObservedJob job, @Nullable Run run) {
     return run != null
-        && Runs.active(run)
+        && run.state().equals(Runs.RUNNING)
         && job.job().getMetadata().getName().equals(TrainingJobTemplate.name(tj, run));
   }
 }

@@ -92,7 +92,7 @@ sealed interface RunTrigger {
       TrainingJobObserved observed) {
     Instant moment = Instant.parse(request.time());
     if (data instanceof DataState.Usable(Snapshot snapshot)
-        && !Instant.parse(snapshot.time()).isBefore(moment)) {
+        && Instant.parse(snapshot.time()).isAfter(moment)) {
       return again(run, RunInputs.digest(spec, snapshot), snapshot, request, observed);
     }
     var ask = new SnapshotRequest(dataset, request.time(), request.cause());

@@ -3,6 +3,7 @@ package dev.slipway.trainingjob;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.job.PodSettings;
 import dev.slipway.status.StatusWriter;
+import dev.slipway.store.StoreClaim;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,13 +32,19 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
 
   private final KubernetesClient client;
   private final StatusWriter statuses;
+  private final StoreClaim claim;
   private final PodSettings settings;
   private final Clock clock;
 
   TrainingJobReconciler(
-      KubernetesClient client, StatusWriter statuses, PodSettings settings, Clock clock) {
+      KubernetesClient client,
+      StatusWriter statuses,
+      StoreClaim claim,
+      PodSettings settings,
+      Clock clock) {
     this.client = client;
     this.statuses = statuses;
+    this.claim = claim;
     this.settings = settings;
     this.clock = clock;
   }
@@ -72,8 +79,10 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
     switch (decision) {
       case Decision.Rest rest -> rest.stop().forEach(this::stop);
       case Decision.Publish publish -> client.resource(publish.version()).create();
-      case Decision.Start start ->
-          client.resource(start.job()).fieldValidation(Validation.STRICT).create();
+      case Decision.Start start -> {
+        claim.ensure(start.job().getMetadata().getNamespace());
+        client.resource(start.job()).fieldValidation(Validation.STRICT).create();
+      }
     }
   }
 

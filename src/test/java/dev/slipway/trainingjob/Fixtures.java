@@ -1,0 +1,270 @@
+package dev.slipway.trainingjob;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.slipway.api.Condition;
+import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetStatus;
+import dev.slipway.api.ModelVersion;
+import dev.slipway.api.ModelVersionSpec.Artifact;
+import dev.slipway.api.MonitorStatus.RetrainRequest;
+import dev.slipway.api.Snapshot;
+import dev.slipway.api.Task;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.contract.PublishResult;
+import dev.slipway.contract.TerminationMessage;
+import dev.slipway.job.ObservedJob;
+import dev.slipway.job.PodSettings;
+import dev.slipway.status.Conditions;
+import dev.slipway.store.Digest;
+import dev.slipway.store.StoreSettings;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Objects as tests need them. */
+final class Fixtures {
+  static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+  static final PodSettings SETTINGS =
+      new PodSettings(
+          "slipway:test", new StoreSettings("pvc://slipway-store/root", null, null, "us-east-1"));
+  static final String TEMPLATE =
+      """
+      spec:
+        containers:
+        - name: train
+          image: train:1
+      """;
+
+  static TrainingJob job(TrainingJobSpec spec) {
+    var job = new TrainingJob();
+    job.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("fares")
+            .withNamespace("ml")
+            .withUid("tj-uid")
+            .withGeneration(1L)
+            .withCreationTimestamp("2026-11-20T09:00:00Z")
+            .build());
+    job.setSpec(spec);
+    return job;
+  }
+
+  static TrainingJobSpec spec(@Nullable String dataset) {
+    return spec(dataset, TEMPLATE, Map.of("trees", "200"), null);
+  }
+
+  static TrainingJobSpec spec(
+      @Nullable String dataset,
+      String template,
+      Map<String, String> parameters,
+      @Nullable Boolean onSnapshot) {
+    return new TrainingJobSpec(
+        null,
+        "fares",
+        dataset,
+        onSnapshot == null ? null : new TrainingJobSpec.Triggers(onSnapshot),
+        yaml(template),
+        parameters,
+        new TrainingJobSpec.Retry(2, "10s"),
+        new TrainingJobSpec.Deadlines("10m", "2h"),
+        null);
+  }
+
+  static JsonNode yaml(String text) {
+    try {
+      return new YAMLMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  static Snapshot snapshot(String content, String time) {
+    String digest = Digest.ofText(content);
+    return new Snapshot(
+        Digest.shortened(digest, 12),
+        digest,
+        "pvc://slipway-store/root/datasets/ml/rides/" + Digest.hex(digest),
+        100,
+        80,
+        0,
+        20,
+        4096,
+        Digest.ofText("schema"),
+        "fare",
+        Task.Regression,
+        time);
+  }
+
+  static Dataset dataset(
+      @Nullable Snapshot snapshot,
+      Conditions.Summary summary,
+      String reason,
+      DatasetStatus.@Nullable Preparation preparation) {
+    var dataset = new Dataset();
+    dataset.setMetadata(
+        new ObjectMetaBuilder().withName("rides").withNamespace("ml").withGeneration(1L).build());
+    List<Condition> conditions = Conditions.summary(summary, reason, "the message of " + reason);
+    dataset.setStatus(
+        new DatasetStatus(1L, "Ready", snapshot, List.of(), preparation, List.of(), conditions));
+    return dataset;
+  }
+
+  static Dataset ready(Snapshot snapshot) {
+    return dataset(snapshot, Conditions.Summary.READY, "Prepared", null);
+  }
+
+  static RetrainRequest request(String id, String time) {
+    return new RetrainRequest(id, "fares", "Drift", "temp has drifted", time);
+  }
+
+  /** A Job as the cache has it once the API server knows it. */
+  static Job created(Job job) {
+    job.getMetadata().setUid("uid-of-" + job.getMetadata().getName());
+    job.getMetadata().setCreationTimestamp(START.toString());
+    return job;
+  }
+
+  static ObservedJob pending(Job job) {
+    return new ObservedJob(job, List.of());
+  }
+
+  static ObservedJob waiting(Job job, String container, String reason, String message) {
+    return with(
+        job,
+        "Pending",
+        status(container).withNewState().withNewWaiting(message, reason).endState().build());
+  }
+
+  static ObservedJob training(Job job) {
+    return with(
+        job,
+        "Pending",
+        status("train")
+            .withNewState()
+            .withNewRunning()
+            .withStartedAt(START.toString())
+            .endRunning()
+            .endState()
+            .build());
+  }
+
+  static ObservedJob fetching(Job job) {
+    return with(
+        job,
+        "Pending",
+        status("fetch").withNewState().withNewRunning().endRunning().endState().build());
+  }
+
+  static ObservedJob failed(Job job, String container, int code, String reason, String message) {
+    return with(
+        job,
+        "Failed",
+        status(container)
+            .withNewState()
+            .withNewTerminated()
+            .withExitCode(code)
+            .withReason(reason)
+            .withMessage(message)
+            .endTerminated()
+            .endState()
+            .build());
+  }
+
+  static ObservedJob succeeded(Job job) {
+    return succeeded(
+        job,
+        TerminationMessage.of(
+            new PublishResult(
+                new Artifact(
+                    "pvc://slipway-store/root/models/ml/fares/abc", Digest.ofText("model"), 10L),
+                Map.of("rmse", 3.5))));
+  }
+
+  static ObservedJob succeeded(Job job, @Nullable String message) {
+    Pod pod = pod(job, "Succeeded");
+    pod.getStatus()
+        .setInitContainerStatuses(
+            List.of(
+                status("train")
+                    .withImageID("train@sha256:1234")
+                    .withNewState()
+                    .withNewTerminated()
+                    .withExitCode(0)
+                    .endTerminated()
+                    .endState()
+                    .build()));
+    pod.getStatus()
+        .setContainerStatuses(
+            List.of(
+                status("publish")
+                    .withNewState()
+                    .withNewTerminated()
+                    .withExitCode(0)
+                    .withMessage(message)
+                    .endTerminated()
+                    .endState()
+                    .build()));
+    return new ObservedJob(job, List.of(pod));
+  }
+
+  private static ObservedJob with(Job job, String phase, ContainerStatus status) {
+    Pod pod = pod(job, phase);
+    pod.getStatus().setInitContainerStatuses(List.of(status));
+    return new ObservedJob(job, List.of(pod));
+  }
+
+  private static Pod pod(Job job, String phase) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(job.getMetadata().getName() + "-x")
+        .withCreationTimestamp(START.toString())
+        .withOwnerReferences(
+            new OwnerReferenceBuilder().withUid(job.getMetadata().getUid()).build())
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName("node-1")
+        .endSpec()
+        .withNewStatus()
+        .withPhase(phase)
+        .endStatus()
+        .build();
+  }
+
+  private static ContainerStatusBuilder status(String name) {
+    return new ContainerStatusBuilder().withName(name).withImage(name + ":1");
+  }
+
+  static ModelVersion version(String name, long number, @Nullable String inputs) {
+    var version = new ModelVersion();
+    version.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withNamespace("ml")
+            .withAnnotations(inputs == null ? Map.of() : Map.of("slipway.dev/inputs", inputs))
+            .build());
+    version.setSpec(
+        new dev.slipway.api.ModelVersionSpec(
+            null,
+            "fares",
+            number,
+            new Artifact("pvc://c/p", Digest.ofText("m"), 1L),
+            null,
+            Map.of(),
+            null,
+            null));
+    return version;
+  }
+
+  private Fixtures() {}
+}

@@ -1,0 +1,490 @@
+package dev.slipway.trainingjob;
+
+import static dev.slipway.trainingjob.Fixtures.SETTINGS;
+import static dev.slipway.trainingjob.Fixtures.START;
+import static dev.slipway.trainingjob.Fixtures.TEMPLATE;
+import static dev.slipway.trainingjob.Fixtures.dataset;
+import static dev.slipway.trainingjob.Fixtures.failed;
+import static dev.slipway.trainingjob.Fixtures.ready;
+import static dev.slipway.trainingjob.Fixtures.request;
+import static dev.slipway.trainingjob.Fixtures.snapshot;
+import static dev.slipway.trainingjob.Fixtures.spec;
+import static dev.slipway.trainingjob.Fixtures.version;
+import static dev.slipway.trainingjob.Fixtures.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Documentation;
+import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.api.TrainingJobStatus.Attempt;
+import dev.slipway.contract.Failure;
+import dev.slipway.contract.TerminationMessage;
+import dev.slipway.job.ObservedJob;
+import dev.slipway.status.Conditions;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainingJobPlanTest {
+  private static final String MORNING = "2026-11-20T09:30:00Z";
+
+  @Test
+  void makesAModel() {
+    World world = new World(spec(null)).settle();
+    assertThat(world.created).hasSize(1);
+    assertThat(world.ready()).isEqualTo("False Training");
+    assertThat(world.condition("Reconciling")).isEqualTo("True Training");
+    world.newest(Fixtures::training).settle().newest(Fixtures::succeeded).settle();
+    assertThat(world.ready()).isEqualTo("True Trained");
+    assertThat(world.run().state()).isEqualTo("Succeeded");
+    assertThat(world.run().metrics()).containsEntry("rmse", 3.5);
+    assertThat(world.status().attempts())
+        .extracting(Attempt::reason, Attempt::node)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("Succeeded", "node-1"));
+    assertThat(world.versions)
+        .singleElement()
+        .satisfies(
+            v -> {
+              assertThat(v.getMetadata().getName()).isEqualTo("fares-v1");
+              assertThat(v.getMetadata().getLabels())
+                  .containsEntry("slipway.dev/run", world.run().name());
+              assertThat(v.getMetadata().getAnnotations())
+                  .containsEntry("slipway.dev/inputs", world.run().digest());
+              assertThat(v.getSpec().lineage())
+                  .extracting("imageId")
+                  .isEqualTo("train@sha256:1234");
+            });
+    // Job, status, ModelVersion, status: three Events (two Ready) come on top
+    assertThat(world.writes()).isEqualTo(4);
+  }
+
+  @Test
+  void waitsForItsDataset() {
+    World world = new World(spec("rides")).settle();
+    assertThat(world.ready()).isEqualTo("False DatasetNotFound");
+    assertThat(world.condition("Stalled")).isEqualTo("True DatasetNotFound");
+    world.dataset = dataset(null, Conditions.Summary.RECONCILING, "Preparing", null);
+    world.settle();
+    assertThat(world.condition("DatasetReady")).isEqualTo("False DatasetPending");
+    assertThat(world.condition("Reconciling")).isEqualTo("True DatasetPending");
+    world.dataset = dataset(null, Conditions.Summary.STALLED, "SourceUnreachable", null);
+    world.settle();
+    assertThat(world.ready()).isEqualTo("False DatasetFailed");
+    assertThat(world.message()).contains("SourceUnreachable", "the message of SourceUnreachable");
+    assertThat(world.created).isEmpty();
+    world.dataset = ready(snapshot("one", MORNING));
+    world.settle();
+    assertThat(world.condition("DatasetReady")).isEqualTo("True SnapshotReady");
+    assertThat(world.created).hasSize(1);
+    assertThat(world.run().snapshot()).isEqualTo(snapshot("one", MORNING));
+  }
+
+  @Test
+  void doesNotTrainOnASnapshotOfAnEarlierSpec() {
+    World world = new World(spec("rides"));
+    world.dataset = ready(snapshot("one", MORNING));
+    world.dataset.getMetadata().setGeneration(2L);
+    world.settle();
+    assertThat(world.ready()).isEqualTo("False DatasetPending");
+    assertThat(world.created).isEmpty();
+  }
+
+  static Stream<Arguments> edits() {
+    TrainingJobSpec base = spec(null);
+    return Stream.of(
+        Arguments.of("parameters", spec(null, TEMPLATE, Map.of("trees", "300"), null), true),
+        Arguments.of(
+            "image",
+            spec(null, TEMPLATE.replace("train:1", "train:2"), base.parameters(), null),
+            true),
+        Arguments.of(
+            "documentation, retry, deadlines, validation",
+            new TrainingJobSpec(
+                new Documentation("p", null, null, null, null),
+                "fares",
+                null,
+                null,
+                base.template(),
+                base.parameters(),
+                null,
+                null,
+                new dev.slipway.api.Validation(null, List.of(), null)),
+            false));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("edits")
+  void startsARunWhenTheModelWouldChange(String what, TrainingJobSpec spec, boolean starts) {
+    World world = trained(spec(null)).edit(spec).settle();
+    assertThat(world.created).hasSize(starts ? 2 : 1);
+    assertThat(world.status().observedGeneration()).isEqualTo(2);
+    assertThat(world.run().trigger()).isEqualTo(starts ? "Changed" : "Created");
+    if (starts) {
+      assertThat(world.status().history())
+          .singleElement()
+          .satisfies(run -> assertThat(run.modelVersion()).isEqualTo("fares-v1"));
+      world.newest(Fixtures::succeeded).settle();
+      assertThat(world.versions).hasSize(2);
+      assertThat(world.run().modelVersion()).isEqualTo("fares-v2");
+    }
+  }
+
+  @Test
+  void reusesTheModelOfEqualInputs() {
+    TrainingJobSpec first = spec(null);
+    World world = trained(first).edit(spec(null, TEMPLATE, Map.of("trees", "300"), null)).settle();
+    world.newest(Fixtures::succeeded).settle().edit(first).settle();
+    assertThat(world.created).hasSize(2);
+    assertThat(world.ready()).isEqualTo("True Reused");
+    assertThat(world.run().modelVersion()).isEqualTo("fares-v1");
+    assertThat(world.status().lastVersion()).isEqualTo(2);
+
+    // the TrainingJob is deleted, and created again
+    World again = new World(first);
+    again.versions.addAll(world.versions);
+    again.settle();
+    assertThat(again.created).isEmpty();
+    assertThat(again.ready()).isEqualTo("True Reused");
+    assertThat(again.run().modelVersion()).isEqualTo("fares-v1");
+  }
+
+  @Test
+  void staysDoneWhenItsJobsAreDeleted() {
+    World world = trained(spec(null));
+    world.jobs.clear();
+    world.after("PT48H").settle();
+    assertThat(world.created).hasSize(1);
+    assertThat(world.ready()).isEqualTo("True Trained");
+  }
+
+  @Test
+  void numbersVersionsAboveAllThatEverWere() {
+    World world = trained(spec(null));
+    world.versions.clear();
+    world.versions.add(version("fares-v7", 7, null));
+    world.edit(spec(null, TEMPLATE, Map.of(), null)).settle().newest(Fixtures::succeeded).settle();
+    assertThat(world.run().modelVersion()).isEqualTo("fares-v8");
+    world.versions.clear();
+    world.edit(spec(null, TEMPLATE, Map.of("a", "b"), null)).settle();
+    world.newest(Fixtures::succeeded).settle();
+    assertThat(world.run().modelVersion()).isEqualTo("fares-v9");
+  }
+
+  @Test
+  void supersedesARunWhoseInputsChange() {
+    World world = new World(spec(null)).settle();
+    String first = world.created.getFirst();
+    world.edit(spec(null, TEMPLATE, Map.of("trees", "1"), null)).settle();
+    assertThat(world.created).hasSize(2);
+    assertThat(world.stopped).containsExactly(first);
+    assertThat(world.status().history())
+        .singleElement()
+        .satisfies(run -> assertThat(run.reason()).isEqualTo("Superseded"));
+    // and back again: attempts are numbered on, because the first Job has had the name
+    world.edit(spec(null)).settle();
+    assertThat(world.created.getLast()).endsWith("-a2");
+    world.newest(Fixtures::succeeded).settle();
+    assertThat(world.versions).hasSize(1);
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        fate("AppError", true, job -> failed(job, "train", 1, "Error", "no such column")),
+        fate("OOMKilled", true, job -> failed(job, "train", 137, "OOMKilled", "")),
+        fate(
+            "FetchFailed",
+            true,
+            job -> failed(job, "fetch", 1, "Error", failure("StoreUnreachable", true))),
+        fate(
+            "FetchFailed",
+            false,
+            job -> failed(job, "fetch", 1, "Error", failure("DigestMismatch", false))),
+        fate("FetchFailed", true, job -> failed(job, "fetch", 137, "OOMKilled", "")),
+        fate(
+            "NoModel", false, job -> failed(job, "publish", 1, "Error", failure("NoModel", false))),
+        fate(
+            "PublishFailed",
+            true,
+            job -> failed(job, "publish", 1, "Error", failure("StoreUnreachable", true))),
+        fate("PublishFailed", true, job -> Fixtures.succeeded(job, null)),
+        fate("Deadline", false, TrainingJobPlanTest::pastDeadline));
+  }
+
+  @ParameterizedTest(name = "{0}, tried again: {1}")
+  @MethodSource("failures")
+  void saysWhyAnAttemptFailed(String reason, boolean retried, Function<Job, ObservedJob> fate) {
+    World world = new World(spec(null)).settle().newest(fate).settle();
+    assertThat(world.status().attempts())
+        .singleElement()
+        .satisfies(attempt -> assertThat(attempt.reason()).isEqualTo(reason));
+    assertThat(world.ready()).isEqualTo(retried ? "False Retrying" : "False " + reason);
+    assertThat(world.run().state()).isEqualTo(retried ? "Retrying" : "Failed");
+    assertThat(world.message()).isNotBlank();
+    if (!retried) {
+      world.after("PT48H").settle();
+      assertThat(world.created).hasSize(1);
+    }
+  }
+
+  @Test
+  void triesAgainWithinItsBudgetAndLonger() {
+    World world = new World(spec(null)).settle();
+    world.newest(job -> failed(job, "train", 1, "Error", "boom")).settle();
+    assertThat(world.again).hasSeconds(10);
+    assertThat(world.created).hasSize(1);
+    world.after("PT10S").settle();
+    assertThat(world.created).hasSize(2);
+    assertThat(world.status().phase()).isEqualTo("Running");
+    world.newest(job -> failed(job, "train", 1, "Error", "boom")).settle();
+    assertThat(world.again).hasSeconds(20);
+    world.after("PT20S").settle().newest(job -> failed(job, "train", 3, "Error", "boom")).settle();
+    assertThat(world.created).hasSize(3);
+    assertThat(world.ready()).isEqualTo("False AppError");
+    assertThat(world.condition("Stalled")).isEqualTo("True AppError");
+    assertThat(world.message()).contains("attempt 3", "exited with code 3", "boom");
+    assertThat(world.status().attempts()).extracting(Attempt::exitCode).containsExactly(1, 1, 3);
+    world.after("PT48H").settle();
+    assertThat(world.created).hasSize(3);
+  }
+
+  @Test
+  void givesUpWhatCannotStartAndStopsIt() {
+    World world = new World(spec(null)).settle();
+    world.newest(job -> waiting(job, "train", "ErrImagePull", "not found")).settle();
+    assertThat(world.ready()).isEqualTo("False ImagePull");
+    assertThat(world.condition("Reconciling")).isEqualTo("True ImagePull");
+    int writes = world.writes();
+    world.newest(job -> waiting(job, "train", "ImagePullBackOff", "back-off")).settle();
+    assertThat(world.writes()).as("the kubelet's changing words are not written").isEqualTo(writes);
+    assertThat(world.again).isPositive();
+    world.after("PT10M").settle();
+    assertThat(world.condition("Stalled")).isEqualTo("True ImagePull");
+    assertThat(world.message()).contains("train:1", "10m");
+    assertThat(world.stopped).hasSize(1);
+    world.after("PT48H").settle();
+    assertThat(world.created).hasSize(1);
+  }
+
+  @Test
+  void aFetchThatHangsIsPending() {
+    World world = new World(spec(null)).settle().newest(Fixtures::fetching).settle();
+    assertThat(world.ready()).isEqualTo("False Training");
+    world.after("PT10M").settle();
+    assertThat(world.run().state()).isEqualTo("Retrying");
+    assertThat(world.stopped).hasSize(1);
+    World other = new World(spec(null)).settle().newest(Fixtures::training).settle();
+    other.after("PT100M").settle();
+    assertThat(other.run().state()).isEqualTo("Running");
+  }
+
+  @Test
+  void anAttemptWhoseJobIsDeletedIsLost() {
+    World world = new World(spec(null)).settle();
+    world.jobs.clear();
+    world.settle();
+    assertThat(world.created).as("the cache may be behind").hasSize(1);
+    world.after("PT31S").settle();
+    assertThat(world.status().attempts()).extracting(Attempt::reason).containsExactly("PodLost");
+    world.after("PT10S").settle();
+    assertThat(world.created).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void refusesATemplateThatIsNone() {
+    World world =
+        new World(
+                spec(
+                    null,
+                    "spec: {containers: [{name: train, image: i, imagePolicy: Always}]}",
+                    Map.of(),
+                    null))
+            .settle();
+    assertThat(world.ready()).isEqualTo("False InvalidTemplate");
+    assertThat(world.message()).contains("imagePolicy");
+    assertThat(world.created).isEmpty();
+    world.edit(spec(null)).settle();
+    assertThat(world.created).hasSize(1);
+  }
+
+  @Test
+  void saysWhatTheApiServerRefuses() {
+    var tj = Fixtures.job(spec(null));
+    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of());
+    Decision start = TrainingJobPlan.next(tj, nothing, SETTINGS, START);
+    Decision invalid =
+        TrainingJobPlan.refused(tj, nothing, SETTINGS, start, true, "no such class", START);
+    assertThat(invalid.status().phase()).isEqualTo("Failed");
+    tj.setStatus(invalid.status());
+    assertThat(TrainingJobPlan.next(tj, nothing, SETTINGS, START.plusSeconds(60)))
+        .isInstanceOfSatisfying(
+            Decision.Rest.class, rest -> assertThat(rest.status()).isEqualTo(tj.getStatus()));
+
+    tj.setStatus(null);
+    Decision forbidden =
+        TrainingJobPlan.refused(tj, nothing, SETTINGS, start, false, "exceeded quota", START);
+    assertThat(forbidden.status().run()).isNull();
+    assertThat(forbidden.again()).isPositive();
+    tj.setStatus(forbidden.status());
+    assertThat(TrainingJobPlan.next(tj, nothing, SETTINGS, START.plusSeconds(60)))
+        .isInstanceOf(Decision.Start.class);
+  }
+
+  @Test
+  void followsSnapshotsWhenAsked() {
+    World world = trained(spec("rides", TEMPLATE, Map.of(), true));
+    world.dataset = ready(snapshot("two", "2026-11-20T10:30:00Z"));
+    world.settle();
+    assertThat(world.created).hasSize(2);
+    assertThat(world.run().trigger()).isEqualTo("Snapshot");
+
+    World other = trained(spec("rides"));
+    other.dataset = ready(snapshot("two", "2026-11-20T10:30:00Z"));
+    other.settle();
+    assertThat(other.created).hasSize(1);
+  }
+
+  @Test
+  void learnsFromAFreshSnapshotWhenAMonitorAsks() {
+    World world = trained(spec("rides"));
+    world.requests.add(request("r1", "2026-11-20T11:00:00Z"));
+    world.settle();
+    assertThat(world.status().snapshotRequest())
+        .extracting("notBefore")
+        .isEqualTo("2026-11-20T11:00:00Z");
+    assertThat(world.ready()).isEqualTo("False SnapshotPending");
+    assertThat(world.created).hasSize(1);
+    world.dataset =
+        dataset(snapshot("one", MORNING), Conditions.Summary.RECONCILING, "Preparing", null);
+    world.settle();
+    assertThat(world.status().handledRequest()).isNull();
+    world.dataset = ready(snapshot("two", "2026-11-20T11:00:05Z"));
+    world.settle();
+    assertThat(world.created).hasSize(2);
+    assertThat(world.run().trigger()).isEqualTo("Drift");
+    assertThat(world.status().handledRequest()).isEqualTo("r1");
+    assertThat(world.status().snapshotRequest()).isNull();
+    world.newest(Fixtures::succeeded).settle();
+    assertThat(world.run().modelVersion()).isEqualTo("fares-v2");
+    int writes = world.writes();
+    world.after("PT1H").settle();
+    assertThat(world.writes()).isEqualTo(writes);
+  }
+
+  @Test
+  void aRequestThatBringsNothingNewIsAnswered() {
+    World world = trained(spec("rides"));
+    world.requests.add(request("r1", "2026-11-20T11:00:00Z"));
+    world.settle();
+    world.dataset = ready(snapshot("one", "2026-11-20T11:00:05Z"));
+    world.settle();
+    assertThat(world.created).hasSize(1);
+    assertThat(world.ready()).isEqualTo("True UpToDate");
+    assertThat(world.message()).contains("fares-v1");
+    assertThat(world.status().handledRequest()).isEqualTo("r1");
+
+    World without = trained(spec(null));
+    without.requests.add(request("r1", "2026-11-20T11:00:00Z"));
+    without.settle();
+    assertThat(without.ready()).isEqualTo("True UpToDate");
+    assertThat(without.created).hasSize(1);
+  }
+
+  @Test
+  void aRequestForAFailedRunTriesItAgain() {
+    World world = new World(spec(null)).settle();
+    world.newest(job -> failed(job, "publish", 1, "Error", failure("NoModel", false))).settle();
+    world.requests.add(request("r1", "2026-11-20T11:00:00Z"));
+    world.settle();
+    assertThat(world.created).hasSize(2);
+    assertThat(world.created.getLast()).endsWith("-a2");
+    assertThat(world.run().failures()).isZero();
+  }
+
+  @Test
+  void aRequestWhoseDataCannotBeHadIsAnswered() {
+    World world = trained(spec("rides"));
+    world.requests.add(request("r1", "2026-11-20T11:00:00Z"));
+    world.settle();
+    world.dataset =
+        dataset(
+            snapshot("one", MORNING),
+            Conditions.Summary.STALLED,
+            "SourceUnreachable",
+            new Preparation(
+                2,
+                3,
+                "job",
+                "sha256:0",
+                "Requested",
+                "2026-11-20T11:00:01Z",
+                "2026-11-20T11:01:00Z"));
+    world.settle();
+    assertThat(world.ready()).isEqualTo("False SnapshotFailed");
+    assertThat(world.condition("Stalled")).isEqualTo("True SnapshotFailed");
+    assertThat(world.status().handledRequest()).isEqualTo("r1");
+    assertThat(world.status().snapshotRequest()).isNull();
+    assertThat(world.run().modelVersion()).isEqualTo("fares-v1");
+  }
+
+  @Test
+  void aRequestWaitsForTheRunUnderWay() {
+    World world = new World(spec(null)).settle();
+    world.requests.add(request("r1", "2026-11-20T10:00:10Z"));
+    world.settle();
+    assertThat(world.status().handledRequest()).isNull();
+    world.newest(Fixtures::succeeded).settle();
+    assertThat(world.status().handledRequest()).isEqualTo("r1");
+  }
+
+  @Test
+  void twoMonitorsDoNotTakeTurnsForever() {
+    World world = trained(spec(null));
+    world.requests.add(request("a1", "2026-11-20T11:00:00Z"));
+    world.requests.add(request("b1", "2026-11-20T11:00:10Z"));
+    world.settle();
+    assertThat(world.status().handledRequest()).isEqualTo("b1");
+    assertThat(world.status().handledUntil()).isEqualTo("2026-11-20T11:00:10Z");
+  }
+
+  @Test
+  void aRequestToAnEarlierTrainingJobOfTheNameIsNotForThisOne() {
+    World world = trained(spec(null));
+    world.requests.add(request("r0", "2026-11-20T08:00:00Z"));
+    world.settle();
+    assertThat(world.status().handledRequest()).isNull();
+  }
+
+  private static World trained(TrainingJobSpec spec) {
+    World world = new World(spec);
+    world.dataset = ready(snapshot("one", MORNING));
+    return world.settle().newest(Fixtures::training).settle().newest(Fixtures::succeeded).settle();
+  }
+
+  private static Arguments fate(String reason, boolean retried, Function<Job, ObservedJob> fate) {
+    return Arguments.of(reason, retried, fate);
+  }
+
+  private static String failure(String reason, boolean retryable) {
+    return TerminationMessage.of(new Failure(reason, "what happened", retryable));
+  }
+
+  private static ObservedJob pastDeadline(Job job) {
+    Job failed =
+        new io.fabric8.kubernetes.api.model.batch.v1.JobBuilder(job)
+            .withNewStatus()
+            .addNewCondition()
+            .withType("Failed")
+            .withStatus("True")
+            .withReason("DeadlineExceeded")
+            .endCondition()
+            .endStatus()
+            .build();
+    return new ObservedJob(failed, List.of());
+  }
+}

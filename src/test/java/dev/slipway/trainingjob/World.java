@@ -1,0 +1,174 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.Dataset;
+import dev.slipway.api.ModelVersion;
+import dev.slipway.api.MonitorStatus.RetrainRequest;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.job.ObservedJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster in memory with one TrainingJob: it takes the controller's writes as the API server
+ * does, and lets the operator die after any of them.
+ */
+final class World {
+  /** The operator dies here. */
+  static final class Death extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  final Map<String, ObservedJob> jobs = new LinkedHashMap<>();
+  final List<ModelVersion> versions = new ArrayList<>();
+  final List<RetrainRequest> requests = new ArrayList<>();
+  final List<String> created = new ArrayList<>();
+  final List<String> stopped = new ArrayList<>();
+  @Nullable Dataset dataset;
+  Instant now = Fixtures.START;
+
+  private final TrainingJob tj;
+  private int writes;
+  private int deathAfter = Integer.MAX_VALUE;
+  @Nullable Duration again;
+
+  World(TrainingJobSpec spec) {
+    tj = Fixtures.job(spec);
+  }
+
+  World dieAfter(int writes) {
+    deathAfter = writes;
+    return this;
+  }
+
+  int writes() {
+    return writes;
+  }
+
+  TrainingJobStatus status() {
+    return Objects.requireNonNull(tj.getStatus());
+  }
+
+  TrainingJobStatus.Run run() {
+    return Objects.requireNonNull(status().run());
+  }
+
+  String ready() {
+    return condition("Ready");
+  }
+
+  String condition(String type) {
+    return status().conditions().stream()
+        .filter(c -> c.type().equals(type))
+        .map(c -> c.status() + " " + c.reason())
+        .findFirst()
+        .orElse("none");
+  }
+
+  String message() {
+    return status().conditions().stream()
+        .filter(c -> c.type().equals("Ready"))
+        .findFirst()
+        .orElseThrow()
+        .message();
+  }
+
+  World edit(TrainingJobSpec spec) {
+    tj.setSpec(spec);
+    tj.getMetadata().setGeneration(tj.getMetadata().getGeneration() + 1);
+    return this;
+  }
+
+  World after(String duration) {
+    now = now.plus(Duration.parse(duration));
+    return this;
+  }
+
+  /** What became of the newest Job. */
+  World newest(Function<Job, ObservedJob> fate) {
+    String name = created.getLast();
+    jobs.put(name, fate.apply(Objects.requireNonNull(jobs.get(name)).job()));
+    return this;
+  }
+
+  World all(Function<Job, ObservedJob> fate) {
+    jobs.replaceAll((name, job) -> job.active() ? fate.apply(job.job()) : job);
+    return this;
+  }
+
+  /** Reconciles until nothing is written any more. */
+  World settle() {
+    for (int i = 0; i < 20; i++) {
+      int before = writes;
+      reconcile();
+      if (writes == before) {
+        return this;
+      }
+    }
+    throw new AssertionError("does not settle: " + status());
+  }
+
+  /** Reconciles once; a death of the operator leaves what was written until then. */
+  World reconcile() {
+    try {
+      once();
+    } catch (Death e) {
+      deathAfter = Integer.MAX_VALUE;
+    }
+    return this;
+  }
+
+  private void once() {
+    var observed =
+        new TrainingJobObserved(Map.copyOf(jobs), dataset, List.copyOf(versions), requests);
+    Decision decision = TrainingJobPlan.next(tj, observed, Fixtures.SETTINGS, now);
+    again = decision.again();
+    switch (decision) {
+      case Decision.Rest rest ->
+          rest.stop()
+              .forEach(
+                  job -> {
+                    jobs.remove(job.getMetadata().getName());
+                    stopped.add(job.getMetadata().getName());
+                    wrote();
+                  });
+      case Decision.Start start -> {
+        String name = start.job().getMetadata().getName();
+        if (created.contains(name) && jobs.containsKey(name)) {
+          return; // 409
+        }
+        created.add(name);
+        jobs.put(name, Fixtures.pending(Fixtures.created(start.job())));
+        wrote();
+      }
+      case Decision.Publish publish -> {
+        String name = publish.version().getMetadata().getName();
+        if (versions.stream().anyMatch(v -> v.getMetadata().getName().equals(name))) {
+          return; // 409
+        }
+        versions.add(publish.version());
+        wrote();
+      }
+    }
+    if (!decision.status().equals(tj.getStatus())) {
+      tj.setStatus(decision.status());
+      wrote();
+    }
+  }
+
+  private void wrote() {
+    writes++;
+    if (writes == deathAfter) {
+      throw new Death();
+    }
+  }
+}
