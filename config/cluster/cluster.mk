@@ -3,17 +3,17 @@ CLUSTER := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 
 .PHONY: cluster cluster-down cluster-status control-plane control-plane-down
 
-cluster: ## Start a real Kubernetes on this machine (NODES=3 for several nodes)
+cluster: ## start the test cluster: a real Kubernetes on this machine (NODES=3 for several nodes)
 	@$(CLUSTER)/cluster up
 
-cluster-down: ## Stop it, and remove every trace of it but the cache
+cluster-down: ## stop the test cluster, and remove every trace of it but the cache
 	@$(CLUSTER)/cluster down
 
-cluster-status: ## Tell whether it runs, and where its kubeconfig is
+cluster-status: ## tell whether the test cluster runs, and where its kubeconfig is
 	@$(CLUSTER)/cluster status
 
-control-plane: ## Start a control plane without nodes, in seconds
+control-plane: ## start a control plane without nodes, in seconds
 	@$(CLUSTER)/control-plane up
 
-control-plane-down: ## Stop it
+control-plane-down: ## stop that control plane
 	@$(CLUSTER)/control-plane down

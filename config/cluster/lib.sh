@@ -5,8 +5,10 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/slipway
 LOGS=$CACHE/logs
-export HERE CACHE LOGS
-mkdir -p "$LOGS"
+LOCKS=$CACHE/locks
+TEMP=$CACHE/tmp
+export HERE CACHE LOGS LOCKS TEMP
+mkdir -p "$LOGS" "$LOCKS" "$TEMP"
 
 # shellcheck source=config/cluster/versions.env
 source "$HERE/versions.env"
@@ -25,7 +27,7 @@ die() {
 step() {
   local what=$1 log
   shift
-  log=$LOGS/$(tr -cs 'A-Za-z0-9.\n' '-' <<<"$what").log
+  log=$LOGS/$(tr -cs 'A-Za-z0-9.\n' '-' <<<"${what:0:100}").log
   say "$what"
   # In a subshell outside any condition, or errexit would not hold inside the command.
   set +e
@@ -42,7 +44,7 @@ step() {
 locked() {
   local name=$1 lock
   shift
-  exec {lock}>"$CACHE/$name.lock"
+  exec {lock}>"$LOCKS/$name"
   if ! flock -n "$lock"; then
     say "waiting for another $name to finish"
     flock "$lock"
@@ -123,11 +125,11 @@ has_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
 # can_pull <image>: whether it is here or a registry offers it. One that does not answer is not asked again for a day.
 can_pull() {
-  local refused=$CACHE/no-registry
+  local unreachable=$CACHE/no-registry answer
   ! has_image "$1" || return 0
-  [[ -z $(find "$refused" -mmin -1440 2>/dev/null) ]] || return 1
+  [[ -z $(find "$unreachable" -mmin -1440 2>/dev/null) ]] || return 1
   say "looking for $1"
-  ! timeout 10 docker manifest inspect "$1" >/dev/null 2>&1 || return 0
-  touch "$refused"
+  ! answer=$(timeout 10 docker manifest inspect "$1" 2>&1) || return 0
+  grep -qiE 'no such manifest|manifest unknown|denied|unauthorized' <<<"$answer" || touch "$unreachable"
   return 1
 }
