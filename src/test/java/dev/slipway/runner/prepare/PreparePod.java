@@ -139,6 +139,15 @@ final class PreparePod {
             .formatted(nullable(columns), in(snapshot, part + "/*.parquet")));
   }
 
+  static void execute(String sql) {
+    try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
   static List<String> query(String sql) {
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");
         var statement = connection.createStatement();

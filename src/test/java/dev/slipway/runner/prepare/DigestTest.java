@@ -1,0 +1,112 @@
+package dev.slipway.runner.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same rows are the same snapshot, however they came; other rows are another one. */
+class DigestTest {
+  private static final String SPEC =
+      """
+      sources:
+      - {name: rows, uri: "pvc://sources/rows.csv"}
+      steps:
+      - {fill: {columns: [x], with: Mean}}
+      - {deduplicate: {by: [id], orderBy: x}}
+      splits: {by: Hash, key: [id], train: 0.8, test: 0.2}
+      """;
+
+  @TempDir Path root;
+
+  private static List<String> lines() {
+    return IntStream.range(0, 20_000)
+        .mapToObj(i -> i % 19_000 + "," + (i % 11 == 0 ? "" : i * 0.1 + 1e-7) + ",t" + i % 100)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static String csv(List<String> lines) {
+    return "id,x,t\n" + String.join("\n", lines) + "\n";
+  }
+
+  @Test
+  void orderAndThreadsDoNotMatterButEveryValueDoes() {
+    var pod = new PreparePod(root);
+    List<String> lines = lines();
+    String digest = pod.file("rows.csv", csv(lines)).prepare(SPEC).digest();
+    for (int seed = 1; seed <= 3; seed++) {
+      Collections.shuffle(lines, new Random(seed));
+      assertThat(pod.file("rows.csv", csv(lines)).prepare(SPEC).digest()).isEqualTo(digest);
+    }
+    lines = lines();
+    lines.set(10_001, lines.get(10_001).replace(",t1", ",u1"));
+    assertThat(pod.file("rows.csv", csv(lines)).prepare(SPEC).digest()).isNotEqualTo(digest);
+    lines = lines();
+    lines.remove(10_001);
+    assertThat(pod.file("rows.csv", csv(lines)).prepare(SPEC).digest()).isNotEqualTo(digest);
+    assertThat(
+            pod.file("rows.csv", csv(lines()))
+                .prepare(SPEC.replace("0.8", "0.7").replace("test: 0.2", "test: 0.3"))
+                .digest())
+        .isNotEqualTo(digest);
+  }
+
+  @Test
+  void whatIsThereIsKept() throws IOException {
+    var pod = new PreparePod(root).file("rows.csv", csv(lines()));
+    Snapshot first = pod.prepare(SPEC);
+    Path manifest = pod.in(first, "manifest.json");
+    var time = Files.getLastModifiedTime(manifest);
+    String content = Files.readString(manifest);
+    Snapshot second = pod.prepare(SPEC);
+    assertThat(second).isEqualTo(first);
+    assertThat(Files.readString(manifest)).isEqualTo(content);
+    assertThat(Files.getLastModifiedTime(manifest)).isEqualTo(time);
+  }
+
+  @Test
+  void equalRowsAreCountedAndMissingIsNotEmpty() {
+    var pod = new PreparePod(root);
+    String spec =
+        SPEC.replaceAll("(?s)steps:.*", "splits: {by: Hash, key: [id], train: 1.0, test: 0.0}");
+    String a =
+        pod.file("rows.csv", "id,t\n1,a\n1,a\n2,b\n3,c\n4,d\n5,e\n6,f\n7,g\n")
+            .prepare(spec)
+            .digest();
+    String b =
+        pod.file("rows.csv", "id,t\n1,a\n1,a\n1,a\n2,b\n3,c\n4,d\n5,e\n6,f\n7,g\n")
+            .prepare(spec)
+            .digest();
+    assertThat(a).isNotEqualTo(b);
+    spec = spec.replace("rows.csv", "rows.json");
+    String rows = "{\"id\":1,\"t\":\"a\"}\n{\"id\":2,\"t\":%s}\n";
+    String c = pod.file("rows.json", rows.formatted("null")).prepare(spec).digest();
+    String d = pod.file("rows.json", rows.formatted("\"\"")).prepare(spec).digest();
+    assertThat(c).isNotEqualTo(d);
+  }
+
+  @Test
+  void theEnginesThreadsChangeNoSum() throws IOException {
+    String one = "";
+    for (int threads : new int[] {1, 2, 4}) {
+      try (Engine engine =
+          Engine.open(Files.createDirectories(root.resolve("t" + threads)), 256 << 20, threads)) {
+        Relation relation =
+            engine.table("SELECT i AS id, random() < 2 AS b, i * 0.1 AS x FROM range(200000) t(i)");
+        String sum = RowHash.sum(engine, relation);
+        one = one.isEmpty() ? sum : one;
+        assertThat(sum).isEqualTo(one).hasSize(32);
+      }
+    }
+  }
+}
