@@ -199,8 +199,8 @@ final class MonitorPlan {
         && (evaluation == null || !evaluation.until().equals(newest.end()))) {
       again = min(again, Duration.between(now, EvaluationPolicy.readyAt(newest)));
     }
-    if (verdict instanceof RetrainPolicy.Not(var reason, var message, Instant until)) {
-      again = min(again, Duration.between(now, until));
+    if (verdict instanceof RetrainPolicy.Not not && not.until() != null) {
+      again = min(again, Duration.between(now, not.until()));
     }
     return again.compareTo(SOON) < 0 ? SOON : again;
   }
