@@ -37,8 +37,12 @@ public class EventRecorder {
     this.clock = clock;
   }
 
-  /** Records that a condition of an object changed; the Event's reason is the condition's. */
-  public void record(HasMetadata about, Condition condition) {
+  /**
+   * Records that a condition of an object changed; the Event's reason is the condition's.
+   *
+   * @param stalled whether the object is given up until something changes
+   */
+  public void record(HasMetadata about, Condition condition, boolean stalled) {
     String note = condition.message().isEmpty() ? condition.reason() : condition.message();
     var event =
         new EventBuilder()
@@ -47,7 +51,7 @@ public class EventRecorder {
             .withNamespace(about.getMetadata().getNamespace())
             .endMetadata()
             .withEventTime(new MicroTime(MICROS.format(clock.instant())))
-            .withType(warns(condition, about) ? "Warning" : "Normal")
+            .withType(warns(condition, stalled) ? "Warning" : "Normal")
             .withReason(condition.reason())
             .withAction(condition.type())
             .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
@@ -87,12 +91,10 @@ public class EventRecorder {
     return about.getMetadata().getName() + "." + DigestUtils.sha256Hex(transition).substring(0, 16);
   }
 
-  /** A False condition warns once work has stopped; while work goes on it is only news. */
-  private static boolean warns(Condition condition, HasMetadata about) {
-    boolean bad =
-        BAD_WHEN_TRUE.contains(condition.type())
-            ? condition.isTrue()
-            : condition.status().equals(Condition.FALSE);
-    return bad && !condition.reason().endsWith("ing") && about.getMetadata().getUid() != null;
+  /** What is bad warns; so does what is not yet good, once nothing more will happen by itself. */
+  private static boolean warns(Condition condition, boolean stalled) {
+    return BAD_WHEN_TRUE.contains(condition.type())
+        ? condition.isTrue()
+        : stalled && condition.status().equals(Condition.FALSE);
   }
 }

@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -42,9 +43,14 @@ public class StatusWriter {
     if (!Objects.equals(primary.getStatus(), status)) {
       List<Condition> before =
           primary.getStatus() == null ? List.of() : primary.getStatus().conditions();
+      boolean stalled = Conditions.isTrue(status.conditions(), Conditions.STALLED);
+      var told = new HashSet<String>();
       for (Condition changed : Transitions.between(before, status.conditions())) {
-        events.record(primary, changed);
         metrics.count(primary.getKind(), changed);
+        // several conditions may say the same thing: one Event says it once
+        if (told.add(changed.reason() + changed.message())) {
+          events.record(primary, changed, stalled);
+        }
       }
       R patch = fresh.get();
       patch.getMetadata().setName(primary.getMetadata().getName());

@@ -52,10 +52,13 @@ public final class Cluster implements AutoCloseable {
             }
             case KIND -> {
               script("config/cluster/cluster", "up");
+              script("config/cluster/install");
               yield new Cluster(provider, CACHE.resolve("cluster/kubeconfig"));
             }
           };
-      cluster.applyCrds();
+      if (provider == OnCluster.Provider.CONTROL_PLANE) {
+        cluster.applyCrds(); // on Kind the chart brings them
+      }
       return cluster;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
