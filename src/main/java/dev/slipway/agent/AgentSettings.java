@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param predictions the file with the profile of the predictions
  * @param timeout how long the runtime may be silent before its client is answered with 504
  * @param drain how long requests are still taken after SIGTERM
+ * @param warmUp how long the code may be warmed up before the first client
  */
 record AgentSettings(
     int port,
@@ -47,7 +48,8 @@ record AgentSettings(
     String baseline,
     String predictions,
     Duration timeout,
-    Duration drain) {
+    Duration drain,
+    Duration warmUp) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -77,7 +79,8 @@ record AgentSettings(
         text(variables, "SLIPWAY_BASELINE", PodPaths.BASELINE),
         text(variables, "SLIPWAY_PREDICTION_PROFILE", PodPaths.PREDICTIONS),
         Duration.ofSeconds(number(variables, "SLIPWAY_TIMEOUT_SECONDS", 60)),
-        Duration.ofSeconds(number(variables, "SLIPWAY_DRAIN_SECONDS", 8)));
+        Duration.ofSeconds(number(variables, "SLIPWAY_DRAIN_SECONDS", 8)),
+        Duration.ofSeconds(number(variables, "SLIPWAY_WARM_UP_SECONDS", 3)));
   }
 
   private static String text(

@@ -1,8 +1,10 @@
 package dev.slipway.agent;
 
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 
@@ -38,6 +40,12 @@ final class Answers {
       case 503 -> "the model's runtime takes no requests";
       default -> "the model's runtime broke off the connection";
     };
+  }
+
+  /** Whether an idle connection may have been closed under a request. */
+  static boolean closedWhileIdle(Throwable fault) {
+    return !(fault instanceof ConnectException)
+        && (fault instanceof HttpClosedException || fault instanceof IOException);
   }
 
   private Answers() {}

@@ -1,18 +1,16 @@
 package dev.slipway.agent;
 
 import dev.slipway.agent.AgentMetrics.Count;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -24,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * on as they come.
  */
 final class Exchange {
-  private static final Set<String> REQUEST_ONLY = Set.of("host", "expect");
+  private static final Set<String> REQUEST_ONLY = Set.of("host", "expect", "content-length");
 
   /** Inference is asked for without compression: the answer is read here. */
-  private static final Set<String> INFERENCE_ONLY = Set.of("host", "expect", "accept-encoding");
+  private static final Set<String> INFERENCE_ONLY =
+      Set.of("host", "expect", "content-length", "accept-encoding");
 
   private static final Set<String> NOTHING = Set.of();
   private static final Set<String> LENGTH = Set.of("content-length");
@@ -90,16 +89,12 @@ final class Exchange {
             });
   }
 
-  /**
-   * Whether an idle connection was closed under the request; only what changes nothing is sent
-   * again.
-   */
+  /** Only what changes nothing is sent again. */
   private boolean repeatable(Throwable fault) {
     return !finished
         && !response.headWritten()
         && (inference || request.method() == HttpMethod.GET)
-        && !(fault instanceof ConnectException)
-        && (fault instanceof HttpClosedException || fault instanceof IOException);
+        && Answers.closedWhileIdle(fault);
   }
 
   private void sendStream(HttpClientRequest out) {
@@ -110,16 +105,7 @@ final class Exchange {
       out.putHeader("content-length", String.valueOf(length));
     }
     out.response().onSuccess(this::answer).onFailure(this::upstreamFailed);
-    request.handler(
-        chunk -> {
-          sent.add(chunk);
-          out.write(chunk);
-          if (out.writeQueueFull()) {
-            request.pause();
-            out.drainHandler(drained -> request.resume());
-          }
-        });
-    request.endHandler(end -> out.end());
+    sent.passOn(request, out, out::end);
     request.resume();
   }
 
@@ -129,18 +115,20 @@ final class Exchange {
             .setMethod(request.method())
             .setURI(request.uri())
             .setIdleTimeout(passage.settings().timeout().toMillis());
-    return client
-        .request(options)
-        .onSuccess(
-            out -> {
-              upstream = out;
-              Headers.copy(
-                  request.headers(), out.headers(), inference ? INFERENCE_ONLY : REQUEST_ONLY);
-              out.headers().remove("content-length");
-              if (finished) {
-                out.reset();
-              }
-            });
+    try {
+      return client.request(options).onSuccess(this::prepare);
+    } catch (IllegalStateException e) {
+      // The agent has ended.
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void prepare(HttpClientRequest out) {
+    upstream = out;
+    Headers.copy(request.headers(), out.headers(), inference ? INFERENCE_ONLY : REQUEST_ONLY);
+    if (finished) {
+      out.reset();
+    }
   }
 
   private void answer(HttpClientResponse in) {
@@ -192,16 +180,8 @@ final class Exchange {
     if (!empty && !in.headers().contains("content-length")) {
       response.setChunked(true);
     }
-    in.handler(
-        chunk -> {
-          received.add(chunk);
-          response.write(chunk);
-          if (response.writeQueueFull()) {
-            in.pause();
-            response.drainHandler(drained -> in.resume());
-          }
-        });
-    in.endHandler(end -> response.end().onSuccess(ended -> complete(in.statusCode())));
+    received.passOn(
+        in, response, () -> response.end().onSuccess(ended -> complete(in.statusCode())));
   }
 
   private void complete(int status) {
@@ -251,7 +231,8 @@ final class Exchange {
       return;
     }
     response.headers().remove("content-length").remove("content-encoding");
-    response.setChunked(false).setStatusMessage(null);
+    response.setChunked(false);
+    response.setStatusMessage(HttpResponseStatus.valueOf(status).reasonPhrase());
     request.resume();
     Answers.error(response, status, Answers.message(status));
   }

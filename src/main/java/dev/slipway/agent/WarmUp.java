@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class WarmUp {
   private static final int REQUESTS = 3000;
   private static final int AT_ONCE = 4;
-  private static final Duration LONGEST = Duration.ofSeconds(3);
   private static final String PATH = "/v2/models/warm/infer";
   private static final Buffer ANSWER =
       Buffer.buffer(
@@ -48,6 +46,9 @@ final class WarmUp {
 
   /** Completes when the code is warm, or the time for it is over; never fails. */
   Future<Void> run() {
+    if (!settings.warmUp().isPositive()) {
+      return Future.succeededFuture();
+    }
     var metrics = new AgentMetrics();
     var recorder = new Recorder(settings, bins, new Buckets(), metrics, null);
     var passage =
@@ -79,7 +80,7 @@ final class WarmUp {
   private Future<Void> ask(HttpClient client, int port) {
     Promise<Void> done = Promise.promise();
     var left = new AtomicInteger(REQUESTS);
-    vertx.setTimer(LONGEST.toMillis(), late -> done.tryComplete());
+    vertx.setTimer(settings.warmUp().toMillis(), late -> done.tryComplete());
     for (int i = 0; i < AT_ONCE; i++) {
       next(client, port, left, done);
     }
