@@ -8,18 +8,25 @@ import org.apache.opendal.OpenDALException;
 final class StoreFault {
   private static final Pattern SUMMARY = Pattern.compile("=> *(.*)");
   private static final Pattern SOURCE = Pattern.compile("Source:\\s*\\n\\s*(.*)");
-  private static final Pattern RESPONSE =
-      Pattern.compile("<Code>(.*?)</Code>|code: \"(.*?)\"", Pattern.DOTALL);
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("InvalidAccessKeyId|SignatureDoesNotMatch|AccessDenied");
+  private static final int LONGEST = 500;
 
   static StoreException of(OpenDALException fault, String verb, String place) {
     String all = fault.getMessage() == null ? "" : fault.getMessage();
     String text = "cannot " + verb + " " + place + ": " + summary(all);
+    if (all.contains("NoSuchBucket")) {
+      return new StoreException(
+          StoreException.INVALID,
+          "cannot " + verb + " " + place + ": there is no such bucket",
+          fault);
+    }
+    if (CREDENTIALS.matcher(all).find()) {
+      return new StoreException(
+          StoreException.FORBIDDEN, text + "; check the store's credentials", fault);
+    }
     return switch (fault.getCode()) {
-      case NotFound ->
-          all.contains("NoSuchBucket")
-              ? new StoreException(
-                  StoreException.INVALID, text + " (there is no such bucket)", fault)
-              : new StoreException(StoreException.NOT_FOUND, text, fault);
+      case NotFound -> new StoreException(StoreException.NOT_FOUND, text, fault);
       case PermissionDenied ->
           new StoreException(
               StoreException.FORBIDDEN, text + "; check the store's credentials", fault);
@@ -31,14 +38,15 @@ final class StoreFault {
 
   private static String summary(String all) {
     var text = new StringBuilder();
-    for (Pattern pattern : new Pattern[] {SUMMARY, RESPONSE, SOURCE}) {
+    for (Pattern pattern : new Pattern[] {SUMMARY, SOURCE}) {
       Matcher found = pattern.matcher(all);
       if (found.find()) {
-        String part = found.group(1) == null ? found.group(found.groupCount()) : found.group(1);
-        text.append(text.isEmpty() ? "" : ": ").append(part.strip());
+        text.append(text.isEmpty() ? "" : ": ").append(found.group(1).strip());
       }
     }
-    return text.isEmpty() ? all.lines().findFirst().orElse("no reason given") : text.toString();
+    String summary =
+        text.isEmpty() ? all.lines().findFirst().orElse("no reason given") : text.toString();
+    return summary.length() > LONGEST ? summary.substring(0, LONGEST) + "…" : summary;
   }
 
   private StoreFault() {}
