@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -337,7 +338,7 @@ class AgentTest {
         BodyHandlers.ofString());
   }
 
-  private HttpRequest infer(String id, String temp, String carrier) {
+  private HttpRequest infer(@Nullable String id, String temp, String carrier) {
     int rows = temp.split(",").length;
     return post(
         INFER,

@@ -291,26 +291,26 @@ class DeploymentPlanTest {
   void withAnAutoscalerTheReplicasAreItsOwn() {
     scene.spec(null, null, new Autoscale(2, 6, 60), null).version(1, true).rollOut();
     String stable = stable().name();
-    assertThat(scene.workloads.get(stable).getSpec().getReplicas()).isEqualTo(2);
+    assertThat(scene.workload(stable).getSpec().getReplicas()).isEqualTo(2);
     assertThat(Objects.requireNonNull(scene.autoscaler).getSpec().getScaleTargetRef().getName())
         .isEqualTo(stable);
 
     scene.workloads.computeIfPresent(
         stable, (n, w) -> new DeploymentBuilder(w).editSpec().withReplicas(5).endSpec().build());
     scene.podsReady().settle();
-    assertThat(scene.workloads.get(stable).getSpec().getReplicas()).isEqualTo(5);
+    assertThat(scene.workload(stable).getSpec().getReplicas()).isEqualTo(5);
     assertThat(scene.log).noneMatch(line -> line.startsWith("scale"));
 
     // The next revision starts as large, and the autoscaler goes over to it when it serves.
     scene.version(2, true).settle();
-    assertThat(scene.workloads.get(scene.candidate()).getSpec().getReplicas()).isEqualTo(5);
+    assertThat(scene.workload(scene.candidate()).getSpec().getReplicas()).isEqualTo(5);
     assertThat(scene.autoscaler.getSpec().getScaleTargetRef().getName()).isEqualTo(stable);
     scene.podsReady().settle();
     assertThat(scene.autoscaler.getSpec().getScaleTargetRef().getName()).isEqualTo(stable().name());
 
     scene.spec(null, 1, null, null).settle();
     assertThat(scene.autoscaler).isNull();
-    assertThat(scene.workloads.get(stable().name()).getSpec().getReplicas()).isEqualTo(1);
+    assertThat(scene.workload(stable().name()).getSpec().getReplicas()).isEqualTo(1);
   }
 
   @Test

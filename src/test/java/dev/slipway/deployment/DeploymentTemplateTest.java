@@ -23,16 +23,16 @@ class DeploymentTemplateTest {
   void aRevisionIsAsWrittenDown() throws IOException {
     scene.spec(null, 2, null, 0.25).version(1, true).settle();
 
-    golden("revision.yaml", scene.workloads.get(scene.candidate()));
+    golden("revision.yaml", scene.workload(scene.candidate()));
   }
 
   @Test
   void serviceBudgetAndAutoscalerAreAsWrittenDown() throws IOException {
     scene.spec(null, null, new Autoscale(2, 6, 60), null).version(1, true).rollOut();
 
-    golden("service.yaml", scene.service);
-    golden("budget.yaml", scene.budget);
-    golden("autoscaler.yaml", scene.autoscaler);
+    golden("service.yaml", Objects.requireNonNull(scene.service));
+    golden("budget.yaml", Objects.requireNonNull(scene.budget));
+    golden("autoscaler.yaml", Objects.requireNonNull(scene.autoscaler));
   }
 
   @Test
@@ -70,7 +70,7 @@ class DeploymentTemplateTest {
 
   private PodSpec pod() {
     scene.version(1, true).settle();
-    Deployment workload = Objects.requireNonNull(scene.workloads.get(scene.candidate()));
+    Deployment workload = scene.workload(scene.candidate());
     return workload.getSpec().getTemplate().getSpec();
   }
 

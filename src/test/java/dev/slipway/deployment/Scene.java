@@ -206,6 +206,11 @@ final class Scene {
         autoscaler);
   }
 
+  /** The apps/v1 Deployment of a revision. */
+  Deployment workload(String revision) {
+    return Objects.requireNonNull(workloads.get(revision));
+  }
+
   /** Where the traffic goes. */
   @Nullable String directed() {
     return service == null ? null : service.getSpec().getSelector().get(Slipway.REVISION);
