@@ -31,7 +31,9 @@ unit: tools ## the tests that need no cluster
 	@$(MVN) test
 
 .PHONY: test
-test: tools cluster control-plane-programs ## all tests, on clusters that it brings up itself
+test: tools cluster ## all tests, on clusters that it brings up itself
+	@config/cluster/binaries control-plane
+	@config/cluster/binaries helm versitygw
 	@$(MVN) -q -DskipTests package
 	@config/images/build
 	@$(MVN) verify
