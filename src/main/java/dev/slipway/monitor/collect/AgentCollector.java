@@ -77,7 +77,7 @@ public class AgentCollector {
             () -> {
               Gathering gathering = gatherings.get(monitor);
               if (gathering == null || !gathering.fits(target)) {
-                gatherings.put(monitor, new Gathering(target));
+                gatherings.put(monitor, new Gathering(target, now()));
               } else {
                 gathering.follow(target);
               }

@@ -30,12 +30,19 @@ final class Gathering {
 
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
   private final TreeMap<Long, CollectedWindow> closed = new TreeMap<>();
+  private final long began;
   private Target target;
   private long open;
 
-  Gathering(Target target) {
+  /**
+   * Nothing collected yet.
+   *
+   * @param now the present: windows that ended before wait for answers from now on
+   */
+  Gathering(Target target, long now) {
     this.target = target;
     this.open = target.next();
+    this.began = now;
     follow(target);
   }
 
@@ -104,7 +111,7 @@ final class Gathering {
     boolean news = false;
     while (now >= open + seconds() + GRACE_SECONDS) {
       long end = open + seconds();
-      boolean patient = now < end + PATIENCE_SECONDS;
+      boolean patient = now < Math.max(end, began) + PATIENCE_SECONDS;
       int waiting = (int) tallies.values().stream().filter(t -> t.awaited(end)).count();
       CollectedWindow window = sum(end, waiting);
       if (patient && (waiting > 0 || !window.versions().keySet().stream().allMatch(known))) {
