@@ -55,10 +55,7 @@ final class FakeAgent implements AutoCloseable {
 
   AgentAddress address(boolean ready) {
     return new AgentAddress(
-        uid,
-        "pod-" + uid,
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-        ready);
+        uid, "pod-" + uid, URI.create("http://127.0.0.1:" + server.getAddress().getPort()), ready);
   }
 
   /** Counts rows in the bucket of a moment. */

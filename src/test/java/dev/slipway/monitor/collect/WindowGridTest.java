@@ -30,8 +30,7 @@ class WindowGridTest {
   void afterARestartItGoesOnWhereTheStatusEnds() {
     Instant now = Instant.parse("2026-05-01T12:34:56Z");
     Instant done = Instant.parse("2026-05-01T12:10:00Z");
-    assertThat(new WindowGrid(600).next(done, Instant.EPOCH, now))
-        .isEqualTo(done.getEpochSecond());
+    assertThat(new WindowGrid(600).next(done, Instant.EPOCH, now)).isEqualTo(done.getEpochSecond());
   }
 
   @Test

@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EvaluateCommandTest {
   private static final StoreSettings STORE =
       new StoreSettings("pvc://store/root", null, null, "us-east-1");
-  private static final RequestFormat SKLEARN =
-      new RequestFormat("pd", "predict", "predict_proba");
+  private static final RequestFormat SKLEARN = new RequestFormat("pd", "predict", "predict_proba");
   private static final Instant FROM = Instant.parse("2026-05-01T12:00:00Z");
   private static final Instant UNTIL = Instant.parse("2026-05-01T13:30:00Z");
 
@@ -72,8 +71,7 @@ class EvaluateCommandTest {
 
   @Test
   void onlyTheVersionAndTheTimeThatAreAskedForCount() throws Exception {
-    capture(
-        "2026-05-01/11", line("early", "11:59:59", 1, 0.9), line("in", "12:00:00", 1, 0.9));
+    capture("2026-05-01/11", line("early", "11:59:59", 1, 0.9), line("in", "12:00:00", 1, 0.9));
     capture(
         "2026-05-01/13",
         line("last", "13:29:59", 0, 0.1),
@@ -143,8 +141,7 @@ class EvaluateCommandTest {
 
   @Test
   void rowsOfOneRequestHaveTheirOwnIds() throws Exception {
-    capture(
-        "2026-05-01/12", line("r/0", "12:10:00", 1, 0.9), line("r/1", "12:10:00", 0, 0.2));
+    capture("2026-05-01/12", line("r/0", "12:10:00", 1, 0.9), line("r/1", "12:10:00", 0, 0.2));
     feedback("2026-05-01/12", label("r/0", "12:30:00", "1"), label("r/1", "12:30:00", "1"));
     assertThat(run(Task.BinaryClassification, "v1").metrics().get("accuracy")).isEqualTo(0.5);
   }
@@ -257,6 +254,7 @@ class EvaluateCommandTest {
 
   private static String label(String id, String time, String label) {
     return """
-        {"id":"%s","label":%s,"time":"2026-05-01T%sZ"}""".formatted(id, label, time);
+        {"id":"%s","label":%s,"time":"2026-05-01T%sZ"}"""
+        .formatted(id, label, time);
   }
 }

@@ -84,7 +84,10 @@ class NotifyCommandTest {
   void triesAgainWithTheSameId() throws Exception {
     answers.addAll(List.of(503, 429, 500));
     assertThat(run(address())).isZero();
-    assertThat(received).hasSize(4).extracting(e -> e.path("id").asText()).containsOnly("watch-notify-1");
+    assertThat(received)
+        .hasSize(4)
+        .extracting(e -> e.path("id").asText())
+        .containsOnly("watch-notify-1");
     assertThat(message()).contains("\"attempts\":4");
   }
 
