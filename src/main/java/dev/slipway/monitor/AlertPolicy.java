@@ -38,5 +38,10 @@ final class AlertPolicy {
     return over ? Optional.empty() : Optional.ofNullable(before);
   }
 
+  /** The alert of a name, if it is on. */
+  static @Nullable ActiveAlert find(List<ActiveAlert> alerts, String name) {
+    return alerts.stream().filter(alert -> alert.name().equals(name)).findFirst().orElse(null);
+  }
+
   private AlertPolicy() {}
 }

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What can alert: its name in alerts, its condition, and the condition's reasons. */
 enum Cause {
-  DRIFT("Drift", "Drift", "DriftFound", "NoDrift"),
-  QUALITY("Quality", "QualityDegraded", "BadValues", "GoodValues"),
-  SERVICE("Service", "ServiceDegraded", "BadService", "GoodService"),
-  PERFORMANCE("Performance", "PerformanceDegraded", "BadPredictions", "GoodPredictions");
+  DRIFT("Drift", "Drift", "DriftFound", "NoDrift", "drift"),
+  QUALITY("Quality", "QualityDegraded", "BadValues", "GoodValues", "missing or unknown values"),
+  SERVICE("Service", "ServiceDegraded", "BadService", "GoodService", "errors or slow answers"),
+  PERFORMANCE(
+      "Performance", "PerformanceDegraded", "BadPredictions", "GoodPredictions", "bad predictions");
 
   private static final AlertAfter TWO_OF_THREE = new AlertAfter(2, 3);
 
@@ -17,12 +18,14 @@ enum Cause {
   private final String condition;
   private final String bad;
   private final String good;
+  private final String words;
 
-  Cause(String id, String condition, String bad, String good) {
+  Cause(String id, String condition, String bad, String good, String words) {
     this.id = id;
     this.condition = condition;
     this.bad = bad;
     this.good = good;
+    this.words = words;
   }
 
   /** The alert's name, as in {@code status.alerts} and {@code spec.retrain.when}. */
@@ -43,6 +46,11 @@ enum Cause {
   /** The condition's reason while it is not. */
   String good() {
     return good;
+  }
+
+  /** What it is, for a person. */
+  String words() {
+    return words;
   }
 
   /** Whether a Monitor watches it. */

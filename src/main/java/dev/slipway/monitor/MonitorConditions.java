@@ -83,7 +83,7 @@ final class MonitorConditions {
   }
 
   private static Condition fromWindows(Facts facts, Cause cause) {
-    ActiveAlert alert = MonitorPlan.find(facts.alerts(), cause.id());
+    ActiveAlert alert = AlertPolicy.find(facts.alerts(), cause.id());
     if (alert != null) {
       return Condition.of(cause.condition(), Condition.TRUE, cause.bad(), alert.message());
     }
@@ -98,9 +98,13 @@ final class MonitorConditions {
         cause.condition(),
         Condition.FALSE,
         cause.good(),
-        "%d of the last %d judged windows show it; %d would alert"
+        "%s in %d of the last %d judged windows; %d of %d alert"
             .formatted(
-                faulty, Math.min(of, judged.size()), cause.alertAfter(facts.spec()).windows()));
+                cause.words(),
+                faulty,
+                Math.min(of, judged.size()),
+                cause.alertAfter(facts.spec()).windows(),
+                of));
   }
 
   private static Condition unjudged(Facts facts, Cause cause) {
@@ -108,7 +112,7 @@ final class MonitorConditions {
     boolean noBaseline =
         cause != Cause.SERVICE
             && newest != null
-            && newest.samples() >= WindowJudge.minSamples(facts.spec())
+            && WindowJudge.NO_BASELINE.equals(newest.summary())
             && Objects.equals(newest.modelVersion(), facts.version());
     return noBaseline
         ? Condition.of(
@@ -129,7 +133,7 @@ final class MonitorConditions {
   private static Condition performance(Facts facts) {
     Performance spec = Objects.requireNonNull(facts.spec().performance());
     String type = Cause.PERFORMANCE.condition();
-    ActiveAlert alert = MonitorPlan.find(facts.alerts(), Cause.PERFORMANCE.id());
+    ActiveAlert alert = AlertPolicy.find(facts.alerts(), Cause.PERFORMANCE.id());
     if (alert != null) {
       return Condition.of(type, Condition.TRUE, Cause.PERFORMANCE.bad(), alert.message());
     }

@@ -11,7 +11,6 @@ import dev.slipway.api.MonitorStatus.Window;
 import dev.slipway.api.Task;
 import dev.slipway.job.PodSettings;
 import dev.slipway.monitor.EvaluationPolicy.Progress;
-import dev.slipway.monitor.MonitorTemplate.Change;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +89,7 @@ final class MonitorPlan {
               observed.request(),
               settings));
     }
-    create.addAll(notifications(monitor, before, alerts, version, settings));
+    create.addAll(NotificationPolicy.jobs(monitor, before, alerts, version, settings, now));
     List<Job> delete = OldJobs.of(observed.jobs().values());
     Duration again = again(spec, history.newest(), status.evaluation(), verdict, now);
     return create.isEmpty() && delete.isEmpty()
@@ -111,7 +110,7 @@ final class MonitorPlan {
       if (!cause.watchedBy(spec)) {
         continue;
       }
-      ActiveAlert old = renewed ? null : find(before.alerts(), cause.id());
+      ActiveAlert old = renewed ? null : AlertPolicy.find(before.alerts(), cause.id());
       if (cause == Cause.PERFORMANCE && spec.performance() != null) {
         Evaluation evaluation = progress.evaluation();
         PerformancePolicy.decide(
@@ -130,43 +129,6 @@ final class MonitorPlan {
       }
     }
     return List.copyOf(alerts);
-  }
-
-  private static List<Job> notifications(
-      Monitor monitor,
-      MonitorStatus before,
-      List<ActiveAlert> alerts,
-      @Nullable String version,
-      PodSettings settings) {
-    var changes = new ArrayList<Change>();
-    for (ActiveAlert alert : alerts) {
-      if (find(before.alerts(), alert.name()) == null) {
-        changes.add(new Change(alert, true, alert.message()));
-      }
-    }
-    for (ActiveAlert alert : before.alerts()) {
-      if (find(alerts, alert.name()) == null) {
-        String why =
-            Objects.equals(version, before.modelVersion())
-                ? alert.name() + " is over"
-                : version + " serves now";
-        changes.add(new Change(alert, false, why));
-      }
-    }
-    var jobs = new ArrayList<Job>();
-    for (Change change : changes) {
-      for (int i = 0; i < monitor.getSpec().alerts().size(); i++) {
-        jobs.add(
-            MonitorTemplate.notify(
-                monitor,
-                change,
-                version,
-                monitor.getSpec().alerts().get(i).webhook(),
-                i,
-                settings));
-      }
-    }
-    return jobs;
   }
 
   private static String phase(
@@ -207,10 +169,6 @@ final class MonitorPlan {
 
   private static Duration min(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
-  }
-
-  static @Nullable ActiveAlert find(List<ActiveAlert> alerts, String name) {
-    return alerts.stream().filter(a -> a.name().equals(name)).findFirst().orElse(null);
   }
 
   private MonitorPlan() {}

@@ -39,8 +39,12 @@ final class MonitorTemplate {
   /** Long enough to be read, and to be looked at by a person. */
   private static final int KEPT_SECONDS = 24 * 3600;
 
-  /** An alert's start or end. */
-  record Change(ActiveAlert alert, boolean started, String message) {}
+  /**
+   * An alert's start or end.
+   *
+   * @param time when it happened (RFC 3339)
+   */
+  record Change(ActiveAlert alert, boolean started, String message, String time) {}
 
   /** The Job that judges captured predictions by their labels. */
   static Job evaluate(
@@ -95,7 +99,7 @@ final class MonitorTemplate {
             "dev.slipway.alert." + (change.started() ? "started" : "ended"),
             "%s/monitors/%s"
                 .formatted(monitor.getMetadata().getNamespace(), monitor.getMetadata().getName()),
-            change.alert().since(),
+            change.time(),
             data(monitor, change, version));
     // it reaches no store
     var none = new StoreSettings(settings.store().url(), null, null, settings.store().region());

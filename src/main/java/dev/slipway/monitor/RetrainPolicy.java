@@ -3,6 +3,7 @@ package dev.slipway.monitor;
 import dev.slipway.api.Durations;
 import dev.slipway.api.ModelDeployment;
 import dev.slipway.api.ModelVersion;
+import dev.slipway.api.ModelVersionStatus;
 import dev.slipway.api.Monitor;
 import dev.slipway.api.MonitorSpec.Budget;
 import dev.slipway.api.MonitorSpec.Retrain;
@@ -29,6 +30,10 @@ final class RetrainPolicy {
   static final Budget DEFAULT_BUDGET = new Budget(3, "168h");
   private static final int MOST_TIMES = 100;
   private static final Set<String> UNDER_WAY = Set.of("Running", "Retrying");
+
+  /** An approved version is taken up by its Deployment long before. */
+  private static final Duration TAKEN_UP = Duration.ofMinutes(2);
+
   private static final Set<String> UNDECIDED = Set.of("Validating", "PendingApproval");
 
   /** What is to be done. */
@@ -69,7 +74,7 @@ final class RetrainPolicy {
               .formatted(spec.trainingJob()),
           null);
     }
-    Optional<UnderWay> underWay = underWay(before.retrainRequest(), job, observed);
+    Optional<UnderWay> underWay = underWay(before.retrainRequest(), job, observed, now);
     if (underWay.isPresent()) {
       return underWay.get();
     }
@@ -139,7 +144,7 @@ final class RetrainPolicy {
   }
 
   private static Optional<UnderWay> underWay(
-      @Nullable RetrainRequest request, TrainingJob job, MonitorObserved observed) {
+      @Nullable RetrainRequest request, TrainingJob job, MonitorObserved observed, Instant now) {
     TrainingJobStatus status = job.getStatus();
     Run run = status == null ? null : status.run();
     if (run != null && UNDER_WAY.contains(run.state())) {
@@ -162,7 +167,7 @@ final class RetrainPolicy {
     }
     return run == null || run.modelVersion() == null
         ? Optional.empty()
-        : undecided(run.modelVersion(), observed);
+        : undecided(run.modelVersion(), observed, now);
   }
 
   /** Another Monitor's later request for the same TrainingJob answers this one as well. */
@@ -176,22 +181,28 @@ final class RetrainPolicy {
   }
 
   /** A model that came of it counts until it is decided whether it serves. */
-  private static Optional<UnderWay> undecided(String version, MonitorObserved observed) {
+  private static Optional<UnderWay> undecided(
+      String version, MonitorObserved observed, Instant now) {
     ModelVersion made = observed.versions().get(version);
-    if (made != null) {
-      String phase = made.getStatus() == null ? null : made.getStatus().phase();
-      if (phase == null || UNDECIDED.contains(phase)) {
-        return Optional.of(
-            new UnderWay("VersionUndecided", version + " is " + (phase == null ? "new" : phase)));
-      }
+    ModelVersionStatus status = made == null ? null : made.getStatus();
+    String phase = status == null ? null : status.phase();
+    if (made != null && (phase == null || UNDECIDED.contains(phase))) {
+      return Optional.of(
+          new UnderWay("VersionUndecided", version + " is " + (phase == null ? "new" : phase)));
     }
     ModelDeployment deployment = observed.deployment();
     var candidate =
         deployment == null || deployment.getStatus() == null
             ? null
             : deployment.getStatus().candidate();
-    return candidate != null && candidate.modelVersion().equals(version)
-        ? Optional.of(new UnderWay("RollingOut", version + " is being rolled out"))
+    boolean rolling = candidate != null && candidate.modelVersion().equals(version);
+    boolean fresh =
+        status != null
+            && status.approvedAt() != null
+            && now.isBefore(Instant.parse(status.approvedAt()).plus(TAKEN_UP))
+            && !version.equals(observed.serving());
+    return rolling || fresh
+        ? Optional.of(new UnderWay("RollingOut", version + " is approved and not serving yet"))
         : Optional.empty();
   }
 

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Judges one window, by the ModelVersion that served most of it. Pure. */
 final class WindowJudge {
   static final long DEFAULT_MIN_SAMPLES = 300;
+
+  /** The summary of a window with rows enough, but nothing to compare them with. */
+  static final String NO_BASELINE = "no baseline";
+
   private static final int MOST_FINDINGS = 10;
   private static final int LEAST_OF_EACH = 4;
 
@@ -122,7 +126,7 @@ final class WindowJudge {
   }
 
   private static String quiet(Window window, boolean enough) {
-    return window.judged() ? "none" : enough ? "no baseline" : "too few rows";
+    return window.judged() ? "none" : enough ? NO_BASELINE : "too few rows";
   }
 
   private static @Nullable String dominant(Map<String, Counters> versions) {

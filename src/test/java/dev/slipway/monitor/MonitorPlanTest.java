@@ -226,6 +226,15 @@ class MonitorPlanTest {
   }
 
   @Test
+  void aWindowThatWasTooSmallBeforeTheSpecChangedIsNoMissingBaseline() {
+    var fixture = new MonitorFixture(DRIFT.replace("minSamples: 300", "minSamples: 501"));
+    fixture.minuteOf(0, 0);
+    fixture.monitor.setSpec(new MonitorFixture(DRIFT).monitor.getSpec());
+    var status = fixture.step(MonitorFixture.minute(1.3));
+    assertThat(condition(status, "Drift").reason()).isEqualTo("NotJudged");
+  }
+
+  @Test
   void columnsThatDoNotExistAreTold() {
     var fixture =
         new MonitorFixture("{deployment: fares, window: 1m, drift: {columns: [f3, humidty, y]}}");

@@ -121,6 +121,22 @@ class RetrainPolicyTest {
   }
 
   @Test
+  void anApprovedVersionThatIsNotTakenUpYetIsOnItsWay() {
+    var fixture = new MonitorFixture(SPEC);
+    String id = fixture.minuteOf(0, 1.0).retrainRequest().id();
+    answer(fixture, id, "r1", "Succeeded", "fares-v2");
+    fixture.version("fares-v2");
+    fixture
+        .versions
+        .get("fares-v2")
+        .setStatus(
+            MonitorFixture.yaml(
+                "{phase: Approved, approvedAt: '2026-05-01T12:02:00Z'}", ModelVersionStatus.class));
+    assertThat(reason(fixture.minuteOf(1, 1.0))).isEqualTo("RollingOut");
+    assertThat(reason(fixture.minuteOf(5, 1.0))).isEqualTo("CoolingDown");
+  }
+
+  @Test
   void aRequestOlderThanTheTrainingJobIsNotWaitedFor() {
     var fixture = new MonitorFixture(SPEC);
     fixture.minuteOf(0, 1.0);
