@@ -2,6 +2,7 @@ package dev.slipway.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.Slipway;
 import dev.slipway.contract.PodPaths;
@@ -41,7 +42,10 @@ public final class RunnerTemplate {
 
   private static final String SCRATCH = "slipway-scratch";
   private static final JsonMapper JSON =
-      JsonMapper.builder().serializationInclusion(JsonInclude.Include.NON_EMPTY).build();
+      JsonMapper.builder()
+          .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
 
   /**
    * A container that runs {@code runner <command>} with a task.

@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,7 @@ final class ValidationTemplate {
 
   /**
    * A runtime as a sidecar. It has no probes: one that cannot load its model would keep validate,
-   * which can say so, from starting.
+   * which can say so, from starting. Nor ports, which two of them would name alike.
    */
   private static Container runtime(
       String name,
@@ -147,6 +148,7 @@ final class ValidationTemplate {
         .withStartupProbe(null)
         .withReadinessProbe(null)
         .withLivenessProbe(null)
+        .withPorts(List.of())
         .withRestartPolicy("Always")
         .addToVolumeMounts(readOnly(volume, path))
         .build();

@@ -38,7 +38,7 @@ sealed interface UserTemplate {
     try {
       pod = StrictModel.read(template, PodTemplateSpec.class);
     } catch (JsonProcessingException e) {
-      return new Invalid("spec.template is not a pod template: " + e.getOriginalMessage());
+      return new Invalid("spec.template is not a pod template: " + StrictModel.fault(e));
     }
     PodSpec spec = pod.getSpec();
     if (spec == null || spec.getContainers().isEmpty()) {

@@ -1,0 +1,127 @@
+package dev.slipway.trainingjob;
+
+import static dev.slipway.trainingjob.Fixtures.SETTINGS;
+import static dev.slipway.trainingjob.Fixtures.START;
+import static dev.slipway.trainingjob.Fixtures.snapshot;
+import static dev.slipway.trainingjob.Fixtures.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.Snapshot;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.testing.Golden;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingJobTemplateTest {
+  private static final String EVERYTHING =
+      """
+      metadata:
+        labels: {team: pricing, slipway.dev/run: mine}
+        annotations: {note: kept}
+      spec:
+        serviceAccountName: trainer
+        nodeSelector: {gpu: "true"}
+        securityContext: {runAsUser: 1000, fsGroup: 2000}
+        initContainers:
+        - {name: warm, image: "warm:1"}
+        containers:
+        - name: train
+          image: train:1
+          command: [python, train.py, --out, $(SLIPWAY_MODEL)]
+          env: [{name: OUT, value: $(SLIPWAY_MODEL)/best}]
+          resources: {limits: {nvidia.com/gpu: "1", memory: 4Gi}}
+          volumeMounts: [{name: cache, mountPath: /cache}]
+        - name: tracker
+          image: tracker:1
+          securityContext: {privileged: true}
+        volumes:
+        - {name: cache, emptyDir: {}}
+      """;
+
+  @Test
+  void addsWhatTheContractPromises() {
+    Golden.assertYaml(
+        job(
+            spec("rides", EVERYTHING, Map.of("trees", "200", "rate", "$(HOME) costs $5"), null),
+            snapshot("one", "2026-11-20T09:30:00Z")),
+        "trainingjob/everything.yaml");
+  }
+
+  @Test
+  void leavesOutWhatIsNotNeeded() {
+    Golden.assertYaml(
+        job(spec(null, Fixtures.TEMPLATE, Map.of(), null), null), "trainingjob/least.yaml");
+  }
+
+  @Test
+  void runsInOrder() {
+    var pod =
+        job(spec("rides", EVERYTHING, Map.of(), null), snapshot("one", "2026-11-20T09:30:00Z"))
+            .getSpec()
+            .getTemplate()
+            .getSpec();
+    assertThat(pod.getInitContainers())
+        .extracting(Container::getName)
+        .containsExactly("fetch", "warm", "tracker", "train");
+    assertThat(pod.getInitContainers())
+        .extracting(Container::getRestartPolicy)
+        .containsExactly(null, null, "Always", null);
+    assertThat(pod.getContainers()).extracting(Container::getName).containsExactly("publish");
+  }
+
+  @Test
+  void variablesOfTheUserMayReferToOurs() {
+    List<String> names =
+        job(spec(null, EVERYTHING, Map.of(), null), null)
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getInitContainers()
+            .getLast()
+            .getEnv()
+            .stream()
+            .map(EnvVar::getName)
+            .toList();
+    assertThat(names.indexOf("SLIPWAY_MODEL")).isNotNegative().isLessThan(names.indexOf("OUT"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spec: {containers: []} | has no container",
+        "spec: {containers: [{name: a, image: i}], restartPolicy: OnFailure} | restartPolicy",
+        "spec: {containers: [{name: publish, image: i}]} | has a name that Slipway uses",
+        "spec: {containers: [{name: a}]} | needs a name and an image",
+        "spec: {containers: [{name: a, image: i, comand: [b]}]} | spec.containers[0].comand is not a field",
+        "spec: {containers: [{name: a, image: i, command: b}]} | spec.containers[0].command should be a list",
+      })
+  void saysWhatIsWrongWithATemplate(String template, String words) {
+    assertThat(UserTemplate.of(Fixtures.yaml(template)))
+        .isInstanceOfSatisfying(
+            UserTemplate.Invalid.class, invalid -> assertThat(invalid.message()).contains(words));
+  }
+
+  private static Job job(TrainingJobSpec spec, @Nullable Snapshot snapshot) {
+    TrainingJob tj = Fixtures.job(spec);
+    var draft =
+        new StatusDraft(
+            tj,
+            new dev.slipway.api.TrainingJobStatus(
+                null, null, null, List.of(), List.of(), null, null, null, null, List.of()),
+            START);
+    return TrainingJobTemplate.job(
+        tj,
+        Runs.first(tj, "Created", snapshot, draft, START),
+        (UserTemplate.Usable) UserTemplate.of(spec.template()),
+        SETTINGS);
+  }
+}
