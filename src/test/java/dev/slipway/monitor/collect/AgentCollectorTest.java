@@ -108,7 +108,7 @@ class AgentCollectorTest {
     now.set(START + 30);
     await().until(() -> one.asked.get() > 0 && two.asked.get() > 0);
     // the answers must be in before the pod is gone
-    await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
     one.close();
     follow(collector, START, two);
     now.set(START + 66);
@@ -142,7 +142,7 @@ class AgentCollectorTest {
     one.serve(START + 5, 100);
     now.set(START + 21);
     await().until(() -> one.asked.get() > 0);
-    await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
     one.restart();
     one.serve(START + 45, 10);
     now.set(START + 66);
@@ -179,7 +179,7 @@ class AgentCollectorTest {
     bad.serve(START + 6, 9);
     now.set(START + 66);
     await().until(() -> good.asked.get() > 0);
-    await().pollDelay(Duration.ofMillis(800)).until(() -> true);
+    await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
     now.set(START + 66 + Gathering.PATIENCE_SECONDS);
     var window = closed(collector, 1).getFirst();
     assertThat(rows(window, "fares-v1")).isIn(100L, 9L);
