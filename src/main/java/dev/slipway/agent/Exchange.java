@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import java.time.Instant;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,6 @@ final class Exchange {
   private static final Set<String> INFERENCE_ONLY =
       Set.of("host", "expect", "content-length", "accept-encoding");
 
-  private static final Set<String> NOTHING = Set.of();
   private static final Set<String> LENGTH = Set.of("content-length");
 
   private final Passage passage;
@@ -39,7 +37,6 @@ final class Exchange {
   private final long started = System.nanoTime();
   private final Copy sent = new Copy();
   private final Copy received = new Copy();
-
   private @Nullable HttpClientRequest upstream;
   private @Nullable String madeUpId;
   private boolean finished;
@@ -150,31 +147,17 @@ final class Exchange {
     if (finished) {
       return;
     }
-    Buffer out = withId(body);
+    TopLevelId.Answer answer = TopLevelId.complete(body.getBytes(), sent.bytes());
+    madeUpId = answer.madeUp();
+    Buffer out = Buffer.buffer(answer.body());
     received.set(out);
     Headers.copy(in.headers(), response.headers(), LENGTH);
     response.putHeader("content-length", String.valueOf(out.length()));
     response.end(out).onSuccess(end -> complete(in.statusCode()));
   }
 
-  /** An answer without an id gets the request's, or one that is made up. */
-  private Buffer withId(Buffer body) {
-    byte[] bytes = body.getBytes();
-    TopLevelId.Found found = TopLevelId.find(bytes);
-    if (found.id() != null || !found.free()) {
-      return body;
-    }
-    TopLevelId.Found asked = TopLevelId.find(sent.bytes());
-    String id = asked.id();
-    if (id == null) {
-      id = UUID.randomUUID().toString();
-      madeUpId = id;
-    }
-    return Buffer.buffer(TopLevelId.insert(bytes, id));
-  }
-
   private void answerStream(HttpClientResponse in) {
-    Headers.copy(in.headers(), response.headers(), NOTHING);
+    Headers.copy(in.headers(), response.headers(), Set.of());
     boolean empty =
         request.method() == HttpMethod.HEAD || in.statusCode() == 204 || in.statusCode() == 304;
     if (!empty && !in.headers().contains("content-length")) {

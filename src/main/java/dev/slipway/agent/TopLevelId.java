@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the id of a payload, and puts one into a payload that has none, without reading more. */
@@ -42,6 +43,25 @@ final class TopLevelId {
     } catch (IOException e) {
       return new Found(null, false);
     }
+  }
+
+  /**
+   * An answer that has an id.
+   *
+   * @param body the answer
+   * @param madeUp the id, when neither request nor answer had one
+   */
+  record Answer(byte[] body, @Nullable String madeUp) {}
+
+  /** Gives an answer that has no id the one of its request, or one that is made up. */
+  static Answer complete(byte[] answer, byte[] request) {
+    Found found = find(answer);
+    if (found.id() != null || !found.free()) {
+      return new Answer(answer, null);
+    }
+    String asked = find(request).id();
+    String id = asked == null ? UUID.randomUUID().toString() : asked;
+    return new Answer(insert(answer, id), asked == null ? id : null);
   }
 
   /** The payload with an id as its first field; only for an object without one. */

@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 record Workload(Deployment deployment, List<Pod> pods) {
 
-  /** The workload of a revision among the pods of all of them. */
+  /**
+   * The workload of a revision among the pods of all of them. Pods that end are left out: they may
+   * be of an earlier life of the same revision.
+   */
   static Workload of(Deployment deployment, List<Pod> all) {
     String revision = deployment.getMetadata().getName();
     return new Workload(
         deployment,
-        all.stream().filter(pod -> revision.equals(labels(pod).get(Slipway.REVISION))).toList());
+        all.stream()
+            .filter(pod -> revision.equals(labels(pod).get(Slipway.REVISION)))
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .toList());
   }
 
   /** Its name, which is the revision's. */

@@ -230,6 +230,21 @@ class DeploymentPlanTest {
   }
 
   @Test
+  void aRevisionIsTriedAgainAfterAnotherWasAskedForAndOldPodsDoNotCount() {
+    scene.version(1, true).rollOut().version(2, true).settle();
+    String candidate = scene.candidate();
+    scene.crashed(candidate, 3, "Error", 1).settle();
+    scene.spec("fares-v1", 2, null, null).settle();
+    scene.crashed(candidate, 3, "Error", 1);
+    scene.pods.getLast().getMetadata().setDeletionTimestamp("2026-03-01T12:00:00Z");
+
+    scene.spec(null, 2, null, null).settle();
+
+    assertThat(scene.candidate()).isEqualTo(candidate);
+    assertThat(scene.condition("Progressing").reason()).isEqualTo("RollingOut");
+  }
+
+  @Test
   void theExitCodeAndTheLogAreInTheCondition() {
     scene.version(1, true).settle();
     scene.crashed(scene.candidate(), 4, "Error", 3).settle();
