@@ -1,6 +1,5 @@
 package dev.slipway.runner.prepare;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +16,6 @@ record Column(String name, String type) {
       Pattern.compile("FLOAT|DOUBLE|U?HUGEINT|BIGNUM|DECIMAL\\(.*\\)");
   private static final Pattern STRING = Pattern.compile("VARCHAR|UUID|ENUM\\(.*\\)|JSON");
   private static final Pattern TIMESTAMP = Pattern.compile("DATE|TIMESTAMP.*");
-
-  /** The types of a snapshot's columns. */
-  static final List<String> KINDS = List.of("number", "integer", "string", "boolean", "timestamp");
 
   /** What the column is in a snapshot's schema; null for a type that snapshots do not hold. */
   @Nullable String kind() {
@@ -38,10 +34,11 @@ record Column(String name, String type) {
     return type.equals("BOOLEAN") ? "boolean" : null;
   }
 
-  /** The expression of the column's value in the one type that its kind has in snapshots. */
-  String normal() {
+  /** The column in the one type that its kind has in snapshots. */
+  Column normalized() {
     String kind = kind();
-    String as =
+    return new Column(
+        name,
         switch (kind == null ? "" : kind) {
           case "integer" -> "BIGINT";
           case "number" -> "DOUBLE";
@@ -49,7 +46,12 @@ record Column(String name, String type) {
           case "boolean" -> "BOOLEAN";
           case "timestamp" -> "TIMESTAMP";
           default -> type;
-        };
+        });
+  }
+
+  /** The expression of the column's value in that type. */
+  String normal() {
+    String as = normalized().type();
     return type.equals(as) ? quoted() : "CAST(" + quoted() + " AS " + as + ")";
   }
 

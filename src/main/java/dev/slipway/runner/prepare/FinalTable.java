@@ -33,32 +33,31 @@ record FinalTable(Relation rows, List<Column> columns, Map<String, Long> counts)
     }
     Splits splits = spec.splits();
     check(input, spec);
+    var normal =
+        new Relation(
+            input.table(), input.columns().stream().map(Column::normalized).toList(), false);
     String values =
         input.columns().stream()
             .map(c -> c.normal() + " AS " + c.quoted())
             .collect(Collectors.joining(", "));
-    Relation normal;
+    String hashed =
+        "SELECT *, %s AS %s, %s AS %s FROM (SELECT %s FROM %s)"
+            .formatted(
+                Split.hash(splits, normal),
+                KEY_HASH,
+                RowHash.of(normal.columns()),
+                ROW_HASH,
+                values,
+                input.quoted());
+    Relation rows;
     try {
-      normal = engine.table("SELECT " + values + " FROM " + input.quoted());
+      rows =
+          engine.table(
+              "SELECT *, %s AS %s FROM (%s)".formatted(Split.part(splits, KEY_HASH), PART, hashed));
     } catch (EngineException e) {
       throw e.at("the prepared rows");
     }
     engine.drop(input);
-    Relation hashed =
-        engine.table(
-            "SELECT *, %s AS %s, %s AS %s FROM %s"
-                .formatted(
-                    Split.hash(splits, normal),
-                    KEY_HASH,
-                    RowHash.of(normal.columns()),
-                    ROW_HASH,
-                    normal.quoted()));
-    engine.drop(normal);
-    Relation rows =
-        engine.table(
-            "SELECT *, %s AS %s FROM %s"
-                .formatted(Split.part(splits, KEY_HASH), PART, hashed.quoted()));
-    engine.drop(hashed);
     return new FinalTable(rows, normal.columns(), counts(engine, rows, splits));
   }
 

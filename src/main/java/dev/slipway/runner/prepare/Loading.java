@@ -1,6 +1,7 @@
 package dev.slipway.runner.prepare;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Turns what a source gave into a relation, the same way for all kinds of sources. */
 final class Loading {
@@ -9,16 +10,28 @@ final class Loading {
     return "CASE WHEN isfinite(" + value + ") THEN " + value + " END";
   }
 
-  /** The relation of what a query reads. */
+  /** The relation of what a query reads; it is read once, since finding its types reads it too. */
   static Relation of(Engine engine, String query) {
-    List<Column> columns = engine.describe("SELECT * FROM " + query);
+    Relation raw = engine.table("SELECT * FROM " + query);
+    List<Column> floating = raw.columns().stream().filter(Column::floating).toList();
+    if (floating.isEmpty() || allFinite(engine, raw, floating)) {
+      return raw;
+    }
     String list =
-        String.join(
-            ", ",
-            columns.stream()
-                .map(c -> c.floating() ? finite(c.quoted()) + " AS " + c.quoted() : c.quoted())
-                .toList());
-    return engine.table("SELECT " + list + " FROM " + query);
+        raw.columns().stream()
+            .map(c -> c.floating() ? finite(c.quoted()) + " AS " + c.quoted() : c.quoted())
+            .collect(Collectors.joining(", "));
+    Relation relation = engine.table("SELECT " + list + " FROM " + raw.quoted());
+    engine.drop(raw);
+    return relation;
+  }
+
+  private static boolean allFinite(Engine engine, Relation raw, List<Column> floating) {
+    String any =
+        floating.stream()
+            .map(c -> "NOT isfinite(" + c.quoted() + ")")
+            .collect(Collectors.joining(" OR "));
+    return engine.number("SELECT count(*) FROM " + raw.quoted() + " WHERE " + any) == 0;
   }
 
   private Loading() {}
