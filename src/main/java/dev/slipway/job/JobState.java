@@ -93,6 +93,9 @@ public sealed interface JobState {
   }
 
   private static JobState succeeded(@Nullable Pod pod, boolean complete) {
+    if (pod != null && !ended(pod)) {
+      return new Running(node(pod)); // the Job's end is known before its pod's
+    }
     if (pod != null) {
       return lastTerminated(pod)
           .<JobState>map(end -> new Succeeded(end.getMessage(), pod))
@@ -135,6 +138,9 @@ public sealed interface JobState {
           null,
           null,
           node(pod));
+    }
+    if (culprit.isEmpty() && !ended(pod)) {
+      return new Running(node(pod)); // the Job's end is known before its pod's
     }
     if (culprit.isEmpty()) {
       return new Failed(
@@ -231,6 +237,10 @@ public sealed interface JobState {
 
   private static String waiting(ContainerStatus status) {
     return text(status.getState().getWaiting().getReason(), "");
+  }
+
+  private static boolean ended(Pod pod) {
+    return "Succeeded".equals(phase(pod)) || "Failed".equals(phase(pod));
   }
 
   private static @Nullable String phase(Pod pod) {
