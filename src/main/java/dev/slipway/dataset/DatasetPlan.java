@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * TrainingJob wants a newer snapshot; never two at once.
  */
 final class DatasetPlan {
-  static final String SPEC_CHANGED = "SpecChanged";
-  static final String REQUESTED = "Requested";
-
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Dataset dataset;
@@ -36,7 +33,7 @@ final class DatasetPlan {
 
   private DatasetPlan(
       Dataset dataset, DatasetObserved observed, PodSettings settings, Instant now) {
-    DatasetStatus status = status(dataset);
+    DatasetStatus status = Preparations.status(dataset);
     this.dataset = dataset;
     this.observed = observed;
     this.settings = settings;
@@ -58,7 +55,8 @@ final class DatasetPlan {
    */
   static Decision refused(
       Dataset dataset, Decision decision, boolean invalid, String why, Instant now) {
-    var draft = new StatusDraft(dataset, status(dataset), now.truncatedTo(ChronoUnit.SECONDS));
+    var draft =
+        new StatusDraft(dataset, Preparations.status(dataset), now.truncatedTo(ChronoUnit.SECONDS));
     if (!invalid) {
       draft.summary(RECONCILING, "Waiting", "JobRefused", "the API server refuses the Job: " + why);
       return new Decision.Rest(draft.build(), RetryPolicy.REFUSED, List.of());
@@ -72,7 +70,7 @@ final class DatasetPlan {
   private Decision next() {
     String digest = Preparations.specDigest(dataset.getSpec());
     if (last == null || !last.specDigest().equals(digest)) {
-      return begin(digest, SPEC_CHANGED);
+      return begin(digest, "SpecChanged");
     }
     if (last.finishedAt() == null) {
       return attempting(last);
@@ -83,7 +81,7 @@ final class DatasetPlan {
     }
     // Moments are whole seconds here, so a preparation within the same one may still be too early.
     return now.isAfter(wanted)
-        ? begin(digest, REQUESTED)
+        ? begin(digest, "Requested")
         : rest(Duration.between(now, wanted).plus(SOON));
   }
 
@@ -197,12 +195,5 @@ final class DatasetPlan {
     String made = job == null ? null : job.job().getMetadata().getCreationTimestamp();
     return new Preparation(
         number, attempt, name, digest, trigger, made == null ? now.toString() : made, null);
-  }
-
-  private static DatasetStatus status(Dataset dataset) {
-    DatasetStatus status = dataset.getStatus();
-    return status == null
-        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), List.of())
-        : status;
   }
 }

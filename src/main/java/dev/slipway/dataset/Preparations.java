@@ -2,11 +2,13 @@ package dev.slipway.dataset;
 
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Snapshot;
 import dev.slipway.store.Digest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +16,14 @@ import java.util.stream.IntStream;
 
 /** What preparations are and what they leave behind. */
 final class Preparations {
+  /** A Dataset's status; an empty one when it has none. */
+  static DatasetStatus status(Dataset dataset) {
+    DatasetStatus status = dataset.getStatus();
+    return status == null
+        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), List.of())
+        : status;
+  }
+
   /** The digest of all in a spec that a snapshot depends on. */
   static String specDigest(DatasetSpec spec) {
     return Digest.ofJson(
