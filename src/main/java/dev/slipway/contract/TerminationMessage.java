@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,24 @@ public final class TerminationMessage {
 
   /** The message of a pod that gave up; a long text is cut. */
   public static String of(Failure failure) {
+    return write(failed(failure));
+  }
+
+  /** The message of a pod that gave up, with what it had found until then. */
+  public static String of(Failure failure, Object found) {
+    ObjectNode message = failed(failure);
+    message.set("result", JSON.valueToTree(found));
+    return write(message);
+  }
+
+  private static ObjectNode failed(Failure failure) {
     String text = failure.message();
     var cut =
         new Failure(
             failure.reason(),
             text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text,
             failure.retryable());
-    return write(JSON.createObjectNode().set("failure", JSON.valueToTree(cut)));
+    return JSON.createObjectNode().set("failure", JSON.valueToTree(cut));
   }
 
   /** The result in a message; empty when there is none or it cannot be read. */

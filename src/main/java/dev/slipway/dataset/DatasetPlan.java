@@ -6,7 +6,6 @@ import static dev.slipway.status.Conditions.Summary.STALLED;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.Preparation;
-import dev.slipway.contract.PrepareResult;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -103,7 +102,7 @@ final class DatasetPlan {
   private Decision attempting(Preparation preparation) {
     return switch (PreparationOutcome.of(
         preparation, observed.jobs().get(preparation.job()), now)) {
-      case PreparationOutcome.Done done -> done(preparation, done.result());
+      case PreparationOutcome.Done done -> done(preparation, done);
       case PreparationOutcome.Broke why -> broke(preparation, why);
       case PreparationOutcome.Going going -> {
         if (going.trouble() != null) {
@@ -127,10 +126,10 @@ final class DatasetPlan {
             PreparationOutcome.CACHE_LAG);
   }
 
-  private Decision done(Preparation preparation, PrepareResult result) {
+  private Decision done(Preparation preparation, PreparationOutcome.Done done) {
     draft.preparation = Preparations.finished(preparation, now);
-    draft.current(Preparations.timed(result.snapshot(), preparation.startedAt()));
-    draft.prepared(result, dataset.getSpec().sources().size());
+    draft.current(Preparations.timed(done.snapshot(), preparation.startedAt()));
+    draft.prepared(done, dataset.getSpec().sources().size());
     return rest(null);
   }
 

@@ -1,6 +1,8 @@
 package dev.slipway.dataset;
 
+import dev.slipway.api.DatasetStatus.FailedExpectation;
 import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Snapshot;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.PrepareResult;
 import dev.slipway.contract.TerminationMessage;
@@ -10,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,15 +31,26 @@ sealed interface PreparationOutcome {
       implements PreparationOutcome {}
 
   /** It made a snapshot. */
-  record Done(PrepareResult result) implements PreparationOutcome {}
+  record Done(Snapshot snapshot, List<FailedExpectation> failedExpectations)
+      implements PreparationOutcome {}
 
   /**
    * It failed.
    *
    * @param at when it did
+   * @param failedExpectations the expectations that were not met, if that is why
    */
-  record Broke(String reason, String message, boolean retryable, Instant at)
-      implements PreparationOutcome {}
+  record Broke(
+      String reason,
+      String message,
+      boolean retryable,
+      Instant at,
+      List<FailedExpectation> failedExpectations)
+      implements PreparationOutcome {
+    Broke(String reason, String message, boolean retryable, Instant at) {
+      this(reason, message, retryable, at, List.of());
+    }
+  }
 
   /** How long a Job that was just made may be missing from the cache. */
   Duration CACHE_LAG = Duration.ofSeconds(30);
@@ -63,18 +77,16 @@ sealed interface PreparationOutcome {
       case JobState.Running run -> new Going(null, "", null);
       case JobState.Pending wait -> pending(wait, created(job, started), now);
       case JobState.Failed end -> failed(end, ended(job, now));
-      case JobState.Succeeded end ->
-          TerminationMessage.result(end.message(), PrepareResult.class)
-              .filter(result -> result.snapshot() != null)
-              .<PreparationOutcome>map(Done::new)
-              .orElseGet(
-                  () ->
-                      new Broke(
-                          "PodLost",
-                          "the preparation ended without a result",
-                          true,
-                          ended(job, now)));
+      case JobState.Succeeded end -> succeeded(end, ended(job, now));
     };
+  }
+
+  private static PreparationOutcome succeeded(JobState.Succeeded end, Instant at) {
+    PrepareResult result =
+        TerminationMessage.result(end.message(), PrepareResult.class).orElse(null);
+    return result == null || result.snapshot() == null
+        ? new Broke("PodLost", "the preparation ended without a result", true, at)
+        : new Done(result.snapshot(), result.failedExpectations());
   }
 
   private static PreparationOutcome pending(JobState.Pending wait, Instant since, Instant now) {
@@ -90,7 +102,14 @@ sealed interface PreparationOutcome {
     Optional<Failure> failure = TerminationMessage.failure(end.termination());
     if (failure.isPresent()) {
       Failure known = failure.get();
-      return new Broke(known.reason(), known.message(), known.retryable(), at);
+      return new Broke(
+          known.reason(),
+          known.message(),
+          known.retryable(),
+          at,
+          TerminationMessage.result(end.termination(), PrepareResult.class)
+              .map(PrepareResult::failedExpectations)
+              .orElse(List.of()));
     }
     String more =
         end.reason().equals("OOMKilled")

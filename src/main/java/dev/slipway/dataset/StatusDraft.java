@@ -9,7 +9,6 @@ import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.FailedExpectation;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Snapshot;
-import dev.slipway.contract.PrepareResult;
 import dev.slipway.status.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +75,7 @@ final class StatusDraft {
   }
 
   /** A snapshot has been made of so many sources. */
-  StatusDraft prepared(PrepareResult result, int sources) {
+  StatusDraft prepared(PreparationOutcome.Done result, int sources) {
     failedExpectations = result.failedExpectations();
     int failed = failedExpectations.size();
     String unmet = failed + " expectations are not met; see status.failedExpectations";
@@ -98,9 +97,11 @@ final class StatusDraft {
     if (why.reason().startsWith("Source")) {
       return condition(SOURCES_READY, false, why.reason(), why.message());
     }
-    return why.reason().equals("ExpectationFailed")
-        ? condition(VALIDATED, false, why.reason(), why.message())
-        : this;
+    if (why.reason().equals("ExpectationFailed")) {
+      failedExpectations = why.failedExpectations();
+      return condition(VALIDATED, false, why.reason(), why.message());
+    }
+    return this;
   }
 
   /** Makes a snapshot the current one; another one before it goes into the history. */

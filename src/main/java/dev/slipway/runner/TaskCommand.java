@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One command of the runner: reads its task from {@code $SLIPWAY_TASK}, does it, and leaves the
@@ -50,12 +51,12 @@ public abstract class TaskCommand<T, R> implements Callable<Integer> {
       end(TerminationMessage.of(result));
       return 0;
     } catch (RunnerException e) {
-      return fail(e.failure());
+      return fail(e.failure(), e.found());
     } catch (StoreException e) {
-      return fail(new Failure(e.reason(), String.valueOf(e.getMessage()), e.retryable()));
+      return fail(new Failure(e.reason(), String.valueOf(e.getMessage()), e.retryable()), null);
     } catch (Exception | Error e) {
       e.printStackTrace(pod.out());
-      return fail(new Failure("InternalError", e.toString(), true));
+      return fail(new Failure("InternalError", e.toString(), true), null);
     }
   }
 
@@ -72,10 +73,25 @@ public abstract class TaskCommand<T, R> implements Callable<Integer> {
     }
   }
 
-  private int fail(Failure failure) throws IOException {
+  private int fail(Failure failure, @Nullable Object found) throws IOException {
     pod.say("failed: %s: %s", failure.reason(), failure.message());
-    end(TerminationMessage.of(failure));
+    String message =
+        found == null ? TerminationMessage.of(failure) : TerminationMessage.of(failure, found);
+    if (tooLong(message)) {
+      message = TerminationMessage.of(failure);
+    }
+    // Its text is cut by characters, and some of them take several bytes.
+    String text = failure.message();
+    while (tooLong(message)) {
+      text = text.substring(0, text.length() / 2);
+      message = TerminationMessage.of(new Failure(failure.reason(), text, failure.retryable()));
+    }
+    end(message);
     return 1;
+  }
+
+  private static boolean tooLong(String message) {
+    return message.getBytes(StandardCharsets.UTF_8).length > TerminationMessage.LIMIT;
   }
 
   private void end(String message) throws IOException {

@@ -227,6 +227,20 @@ class DatasetPlanTest {
   }
 
   @Test
+  void expectationsThatAreNotMetAreListed() {
+    String message =
+        TerminationMessage.of(
+            new Failure("ExpectationFailed", "temp not null: 3 rows", false),
+            new PrepareResult(
+                null, List.of(new FailedExpectation("temp not null", "Fail", "3 rows"))));
+    Decision decision =
+        next(dataset(preparing(1)), observed(job(1, 1, ended("Failed", 1, "Error", message))));
+    assertThat(decision.status().failedExpectations())
+        .containsExactly(new FailedExpectation("temp not null", "Fail", "3 rows"));
+    assertThat(condition(decision, "Validated").message()).isEqualTo("temp not null: 3 rows");
+  }
+
+  @Test
   void aPassingFailureIsTriedThreeTimes() {
     Dataset dataset = dataset(preparing(1));
     ObservedJob one = job(1, 1, failure("SourceUnreachable", "no answer", true));

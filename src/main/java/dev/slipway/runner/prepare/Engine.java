@@ -59,6 +59,7 @@ final class Engine implements AutoCloseable {
       engine.set("memory_limit", Sql.text((memory >> 20) + "MiB"));
       engine.set("threads", Integer.toString(threads));
       engine.set("temp_directory", Sql.text(spill.toString()));
+      engine.set("max_temp_directory_size", "'6GiB'");
       engine.set("preserve_insertion_order", "false");
       engine.set("TimeZone", "'UTC'");
       engine.set("autoinstall_known_extensions", "false");

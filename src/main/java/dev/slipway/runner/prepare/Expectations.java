@@ -3,8 +3,10 @@ package dev.slipway.runner.prepare;
 import dev.slipway.api.DatasetStatus.FailedExpectation;
 import dev.slipway.api.Expectation;
 import dev.slipway.api.Expectation.Severity;
+import dev.slipway.contract.PrepareResult;
 import dev.slipway.runner.RunnerException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks what must be true of the prepared rows. */
 final class Expectations {
-  private static final int MOST_TOLD = 10;
-  private static final int LONGEST = 160;
+  private static final int MOST_TOLD = 8;
+  private static final int LONGEST = 80;
 
   /**
    * Checks all of them.
@@ -41,9 +43,18 @@ final class Expectations {
               .map(f -> f.expectation() + ": " + f.found())
               .collect(Collectors.joining("; "));
       String more = fatal.size() > 5 ? "; and " + (fatal.size() - 5) + " more" : "";
-      throw new RunnerException("ExpectationFailed", list + more, false);
+      throw new RunnerException(
+          "ExpectationFailed", list + more, false, new PrepareResult(null, told(failed)));
     }
-    return failed.stream().limit(MOST_TOLD).toList();
+    return told(failed);
+  }
+
+  /** As many as a termination message holds beside a snapshot, the fatal ones first. */
+  private static List<FailedExpectation> told(List<FailedExpectation> failed) {
+    return failed.stream()
+        .sorted(Comparator.comparing(f -> !f.severity().equals(Severity.Fail.name())))
+        .limit(MOST_TOLD)
+        .toList();
   }
 
   private static String words(Expectation e) {

@@ -12,6 +12,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,13 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class HttpDownload {
   private static final int ATTEMPTS = 3;
   private static final Duration CONNECT = Duration.ofSeconds(15);
-  private static final Duration WHOLE = Duration.ofHours(2);
 
   private final Duration pause;
+  private final Duration stall;
 
   /** With a pause between attempts. */
   HttpDownload(Duration pause) {
+    this(pause, Duration.ofMinutes(2));
+  }
+
+  /**
+   * With a pause between attempts, and a time after which a file that does not grow is given up.
+   */
+  HttpDownload(Duration pause, Duration stall) {
     this.pause = pause;
+    this.stall = stall;
   }
 
   /** Brings a file, or says why not. */
@@ -39,7 +48,11 @@ final class HttpDownload {
       throw SourceFault.unreadable(source, uri + " is no address: " + e.getMessage());
     }
     try (HttpClient client =
-        HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(Redirect.NORMAL).build()) {
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .followRedirects(Redirect.NORMAL)
+            .build()) {
       for (int attempt = 1; ; attempt++) {
         try {
           once(client, source, address, to);
@@ -54,21 +67,18 @@ final class HttpDownload {
     }
   }
 
-  private static void once(HttpClient client, String source, URI address, Path to)
+  private void once(HttpClient client, String source, URI address, Path to)
       throws IOException, InterruptedException {
     String place = Locations.plain(address.toString());
-    HttpRequest request =
-        HttpRequest.newBuilder(address).timeout(Duration.ofMinutes(2)).GET().build();
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(stall).GET().build();
     HttpResponse<Path> response;
     try {
-      response =
-          client
-              .sendAsync(request, BodyHandlers.ofFile(to))
-              .get(WHOLE.toSeconds(), TimeUnit.SECONDS);
+      response = whole(client.sendAsync(request, BodyHandlers.ofFile(to)), to);
     } catch (ExecutionException e) {
       throw SourceFault.unreachable(source, place + " cannot be read: " + why(e.getCause()));
     } catch (TimeoutException e) {
-      throw SourceFault.unreachable(source, place + " took more than " + WHOLE.toHours() + " h");
+      throw SourceFault.unreachable(
+          source, place + " sent nothing for " + stall.toSeconds() + " seconds");
     }
     int status = response.statusCode();
     if (status == 200) {
@@ -85,6 +95,24 @@ final class HttpDownload {
     throw status == 429 || status >= 500
         ? SourceFault.unreachable(source, answer)
         : SourceFault.unreadable(source, answer);
+  }
+
+  /** Waits as long as the file grows. */
+  private HttpResponse<Path> whole(CompletableFuture<HttpResponse<Path>> answer, Path file)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    long before = -1;
+    while (true) {
+      try {
+        return answer.get(stall.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        long size = Files.exists(file) ? Files.size(file) : 0;
+        if (size == before || (before < 0 && size == 0)) {
+          answer.cancel(true);
+          throw e;
+        }
+        before = size;
+      }
+    }
   }
 
   private static String why(@Nullable Throwable cause) {

@@ -1,5 +1,6 @@
 package dev.slipway.runner.prepare;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -24,7 +25,10 @@ import org.apache.commons.codec.digest.DigestUtils;
 /** Writes a snapshot into the store, the manifest last; one that is there already is kept. */
 final class SnapshotWriter {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+          .build();
 
   private final Engine engine;
   private final PrepareTask task;

@@ -3,6 +3,8 @@ package dev.slipway.runner.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.contract.Failure;
+import dev.slipway.contract.PrepareResult;
+import dev.slipway.contract.TerminationMessage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,10 +67,31 @@ class ExpectationsTest {
     assertThat(failure.reason()).isEqualTo("ExpectationFailed");
     assertThat(failure.message()).isEqualTo(message);
     assertThat(failure.retryable()).isFalse();
+    assertThat(
+            TerminationMessage.result(pod.run(expecting(expectation)), PrepareResult.class)
+                .orElseThrow()
+                .failedExpectations())
+        .singleElement()
+        .satisfies(f -> assertThat(f.severity()).isEqualTo("Fail"));
     String warn = expectation.substring(0, expectation.length() - 1) + ", severity: Warn}";
     assertThat(pod.result(expecting(warn)).failedExpectations())
         .singleElement()
         .satisfies(f -> assertThat(f.expectation() + ": " + f.found()).isEqualTo(message));
+  }
+
+  @Test
+  void howeverManyFailTheMessageFits() {
+    var pod = new PreparePod(root).file("rows.csv", ROWS);
+    String many =
+        ("- {column: b, inSet: [" + "ü".repeat(300) + "], severity: SEVERITY}\n").repeat(60);
+    assertThat(
+            pod.result(spec("expectations:\n" + many.replace("SEVERITY", "Warn")))
+                .failedExpectations())
+        .hasSize(8);
+    String message = pod.run(spec("expectations:\n" + many.replace("SEVERITY", "Fail")));
+    assertThat(message.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .hasSizeLessThanOrEqualTo(TerminationMessage.LIMIT);
+    assertThat(TerminationMessage.failure(message)).isPresent();
   }
 
   @Test

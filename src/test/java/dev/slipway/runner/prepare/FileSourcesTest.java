@@ -2,16 +2,21 @@ package dev.slipway.runner.prepare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.Failure;
+import dev.slipway.runner.RunnerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -41,6 +46,7 @@ class FileSourcesTest {
   @TempDir Path root;
   private HttpServer server;
   private final AtomicInteger requests = new AtomicInteger();
+  private final CountDownLatch release = new CountDownLatch(1);
   private PreparePod pod;
 
   @BeforeEach
@@ -48,6 +54,7 @@ class FileSourcesTest {
     pod = new PreparePod(root);
     server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     server.createContext("/", this::answer);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
 
@@ -73,6 +80,13 @@ class FileSourcesTest {
       exchange.getResponseBody().write(body);
       exchange.close();
       return;
+    } else if (path.startsWith("/silent/")) {
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body, 0, 10);
+      exchange.getResponseBody().flush();
+      awaitRelease();
+      exchange.close();
+      return;
     } else if (path.endsWith(".zip")) {
       body = zip("x/data.csv", CSV);
     } else if (path.endsWith(".gz")) {
@@ -81,6 +95,14 @@ class FileSourcesTest {
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  private void awaitRelease() {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String spec(String source) {
@@ -234,6 +256,18 @@ class FileSourcesTest {
       }
     }
     return bytes.toByteArray();
+  }
+
+  @Test
+  void aServerThatFallsSilentIsGivenUp() {
+    var download = new HttpDownload(Duration.ofMillis(1), Duration.ofMillis(300));
+    String uri = "http://127.0.0.1:" + server.getAddress().getPort() + "/silent/data.csv";
+    assertThatThrownBy(() -> download.fetch("rows", uri, root.resolve("file")))
+        .isInstanceOfSatisfying(
+            RunnerException.class,
+            e -> assertThat(e.failure().reason()).isEqualTo("SourceUnreachable"))
+        .hasMessageContaining("/silent/data.csv");
+    release.countDown();
   }
 
   @Test

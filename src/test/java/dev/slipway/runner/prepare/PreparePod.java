@@ -30,10 +30,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * A folder that stands for a pod's file system, in which {@code prepare} runs as it would there.
  */
+@NullUnmarked
 final class PreparePod {
   static final StoreSettings STORE = new StoreSettings("pvc://store", null, null, "us-east-1");
   private static final JsonMapper JSON = new JsonMapper();
