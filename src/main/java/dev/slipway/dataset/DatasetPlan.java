@@ -6,6 +6,7 @@ import static dev.slipway.status.Conditions.Summary.STALLED;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.apply.Refusal;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -47,22 +48,18 @@ final class DatasetPlan {
     return new DatasetPlan(dataset, observed, settings, now).next();
   }
 
-  /**
-   * What follows when the API server refuses the Job.
-   *
-   * @param invalid whether the same Job will always be refused
-   */
-  static Decision refused(
-      Dataset dataset, Decision decision, boolean invalid, String why, Instant now) {
+  /** What follows when the API server refuses the Job. */
+  static Decision refused(Dataset dataset, Decision decision, Refusal refusal, Instant now) {
+    String why = "the API server refuses the Job: " + refusal.message();
     var draft =
         new StatusDraft(dataset, Preparations.status(dataset), now.truncatedTo(ChronoUnit.SECONDS));
-    if (!invalid) {
-      draft.summary(RECONCILING, "Waiting", "JobRefused", "the API server refuses the Job: " + why);
+    if (!refusal.invalid()) {
+      draft.summary(RECONCILING, "Waiting", "JobRefused", why);
       return new Decision.Rest(draft.build(), RetryPolicy.REFUSED, List.of());
     }
     Preparation started = decision.status().preparation();
     draft.preparation = started == null ? null : Preparations.finished(started, now);
-    draft.summary(STALLED, "Failed", "JobRefused", "the API server refuses the Job: " + why);
+    draft.summary(STALLED, "Failed", "JobRefused", why);
     return new Decision.Rest(draft.build(), null, List.of());
   }
 

@@ -118,18 +118,7 @@ final class StatusDraft {
   }
 
   DatasetStatus build() {
-    List<Condition> conditions =
-        Conditions.merge(before, decided, generation, now).stream()
-            .map(
-                c ->
-                    new Condition(
-                        c.type(),
-                        c.status(),
-                        c.reason(),
-                        c.message(),
-                        c.lastTransitionTime(),
-                        generation))
-            .toList();
+    List<Condition> conditions = Conditions.merge(before, decided, generation, now);
     return new DatasetStatus(
         generation, phase, snapshot, history, preparation, failedExpectations, conditions);
   }

@@ -1,6 +1,7 @@
 package dev.slipway.deployment;
 
 import dev.slipway.api.ModelDeployment;
+import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
 import dev.slipway.runtime.RuntimeCatalog;
 import dev.slipway.status.StatusWriter;
@@ -18,7 +19,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
 
@@ -29,8 +29,6 @@ import java.util.List;
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
 public class DeploymentReconciler implements Reconciler<ModelDeployment> {
   private static final String INVALID = "InvalidRuntime";
-  private static final int UNPROCESSABLE = 422;
-
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final KubernetesClient client;
@@ -96,27 +94,26 @@ public class DeploymentReconciler implements Reconciler<ModelDeployment> {
                 .delete();
       }
     } catch (KubernetesClientException e) {
-      judge(write, e);
+      judge(write, Refusal.of(e));
     }
   }
 
-  private static void judge(Write write, KubernetesClientException e) {
-    String text = reason(e);
-    switch (e.getCode()) {
-      case HttpURLConnection.HTTP_CONFLICT -> {
+  private static void judge(Write write, Refusal refusal) {
+    switch (refusal.cause()) {
+      case CONFLICT -> {
         if (write instanceof Write.Apply apply) {
           String what = apply.object().getKind() + " " + apply.object().getMetadata().getName();
           throw new RefusedException(
               "NameTaken",
-              what + " belongs to somebody else: delete it, or name this otherwise (" + text + ")",
-              e);
+              "%s belongs to somebody else: delete it, or name this otherwise (%s)"
+                  .formatted(what, refusal.message()));
         }
         // What is to be made is there already, and the cache is about to hear of it.
       }
-      case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST ->
-          throw new RefusedException(write instanceof Write.Create ? INVALID : "Refused", text, e);
-      case HttpURLConnection.HTTP_FORBIDDEN -> throw new RefusedException("Forbidden", text, e);
-      default -> throw e;
+      case INVALID ->
+          throw new RefusedException(
+              write instanceof Write.Create ? INVALID : "Refused", refusal.message());
+      case FORBIDDEN -> throw new RefusedException("Forbidden", refusal.message());
     }
   }
 
@@ -135,12 +132,6 @@ public class DeploymentReconciler implements Reconciler<ModelDeployment> {
         mdep, decision.status(), ModelDeployment::new, context, decision.again());
   }
 
-  private static String reason(KubernetesClientException e) {
-    return e.getStatus() != null && e.getStatus().getMessage() != null
-        ? e.getStatus().getMessage()
-        : String.valueOf(e.getMessage());
-  }
-
   /** The API server does not take something, for a reason that a person must see. */
   private static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -148,8 +139,8 @@ public class DeploymentReconciler implements Reconciler<ModelDeployment> {
     private final String reason;
     private final String text;
 
-    RefusedException(String reason, String text, Throwable cause) {
-      super(text, cause);
+    RefusedException(String reason, String text) {
+      super(text);
       this.reason = reason;
       this.text = text;
     }

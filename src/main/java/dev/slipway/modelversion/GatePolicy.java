@@ -1,5 +1,6 @@
 package dev.slipway.modelversion;
 
+import dev.slipway.api.Condition;
 import dev.slipway.api.Gate;
 import dev.slipway.api.ModelVersionStatus.GateResult;
 import dev.slipway.scoring.Metric;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides gates on what was measured. A metric that is missing passes nothing. */
@@ -45,6 +47,31 @@ final class GatePolicy {
   static List<GateResult> decide(
       List<Gate> gates, Figures candidate, @Nullable String champion, Figures championFigures) {
     return gates.stream().map(gate -> decide(gate, candidate, champion, championFigures)).toList();
+  }
+
+  /**
+   * The condition Validated that follows.
+   *
+   * @param gates as they were decided
+   * @param rows so many rows were scored
+   */
+  static Condition verdict(List<GateResult> gates, long rows) {
+    String missed =
+        gates.stream()
+            .filter(gate -> !gate.passed())
+            .map(gate -> "%s (found %s)".formatted(gate.gate(), gate.found()))
+            .collect(Collectors.joining("; "));
+    if (!missed.isEmpty()) {
+      return Condition.of(
+          StatusDraft.VALIDATED, Condition.FALSE, ApprovalPolicy.GATES_NOT_MET, missed);
+    }
+    return Condition.of(
+        StatusDraft.VALIDATED,
+        Condition.TRUE,
+        "GatesPassed",
+        gates.isEmpty()
+            ? "measured on %d rows".formatted(rows)
+            : "%d of %d gates passed on %d rows".formatted(gates.size(), gates.size(), rows));
   }
 
   private static GateResult decide(

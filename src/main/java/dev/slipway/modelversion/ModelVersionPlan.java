@@ -8,6 +8,7 @@ import dev.slipway.api.ModelVersionStatus.ValidationRun;
 import dev.slipway.api.Runtime;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.Validation;
+import dev.slipway.apply.Refusal;
 import dev.slipway.contract.ValidateResult;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a ModelVersion needs next. A validation that has ended is never run again. */
@@ -32,6 +32,7 @@ final class ModelVersionPlan {
   private static final int ATTEMPTS = 3;
   private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration FORBIDDEN_AGAIN = Duration.ofSeconds(30);
 
   private final ModelVersion version;
   private final ModelVersionObserved observed;
@@ -65,13 +66,15 @@ final class ModelVersionPlan {
       ModelVersion version,
       ModelVersionObserved observed,
       PodSettings settings,
-      String message,
+      Refusal refusal,
       Instant moment) {
     var plan = new ModelVersionPlan(version, observed, settings, moment);
-    plan.draft.validated(
-        Condition.FALSE,
-        RuntimePresets.INVALID,
-        "the API server refuses the validation's Job: " + message);
+    String why = "the API server refuses the validation's Job: " + refusal.message();
+    if (!refusal.invalid()) {
+      plan.draft.validated(Condition.UNKNOWN, "Forbidden", why);
+      return plan.rest(FORBIDDEN_AGAIN);
+    }
+    plan.draft.validated(Condition.FALSE, RuntimePresets.INVALID, why);
     return plan.rest(null);
   }
 
@@ -160,22 +163,7 @@ final class ModelVersionPlan {
             new GatePolicy.Figures(
                 championMetrics == null ? Map.of() : championMetrics, reported(run.champion())));
     draft.measured(result, gates);
-    String missed =
-        gates.stream()
-            .filter(gate -> !gate.passed())
-            .map(gate -> "%s (found %s)".formatted(gate.gate(), gate.found()))
-            .collect(Collectors.joining("; "));
-    if (missed.isEmpty()) {
-      draft.validated(
-          Condition.TRUE,
-          "GatesPassed",
-          gates.isEmpty()
-              ? "measured on %d rows".formatted(result.rows())
-              : "%d of %d gates passed on %d rows"
-                  .formatted(gates.size(), gates.size(), result.rows()));
-    } else {
-      draft.validated(Condition.FALSE, ApprovalPolicy.GATES_NOT_MET, missed);
-    }
+    draft.validated = GatePolicy.verdict(gates, result.rows());
     return rest(null);
   }
 

@@ -3,15 +3,15 @@ package dev.slipway.monitor;
 import dev.slipway.api.Durations;
 import dev.slipway.api.Monitor;
 import dev.slipway.api.MonitorStatus;
+import dev.slipway.apply.JobWriter;
+import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
 import dev.slipway.monitor.collect.AgentCollector;
 import dev.slipway.monitor.collect.Target;
 import dev.slipway.monitor.collect.WindowGrid;
 import dev.slipway.runtime.RuntimeCatalog;
 import dev.slipway.status.StatusWriter;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -21,7 +21,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +31,8 @@ import java.util.List;
 @ControllerConfiguration
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
 public class MonitorReconciler implements Reconciler<Monitor> {
-  private final KubernetesClient client;
   private final StatusWriter statuses;
+  private final JobWriter jobs;
   private final PodSettings settings;
   private final RuntimeCatalog runtimes;
   private final AgentCollector collector;
@@ -41,15 +40,15 @@ public class MonitorReconciler implements Reconciler<Monitor> {
   private final Clock clock;
 
   MonitorReconciler(
-      KubernetesClient client,
       StatusWriter statuses,
+      JobWriter jobs,
       PodSettings settings,
       RuntimeCatalog runtimes,
       AgentCollector collector,
       MonitorMetrics metrics,
       Clock clock) {
-    this.client = client;
     this.statuses = statuses;
+    this.jobs = jobs;
     this.settings = settings;
     this.runtimes = runtimes;
     this.collector = collector;
@@ -72,7 +71,7 @@ public class MonitorReconciler implements Reconciler<Monitor> {
     Decision decision = MonitorPlan.next(monitor, observed, settings, clock.instant());
     if (decision instanceof Decision.Act act) {
       act.create().forEach(this::create);
-      act.delete().forEach(this::delete);
+      act.delete().forEach(jobs::stop);
     }
     metrics.record(monitor, decision.status(), decision.psi());
     return statuses.finish(monitor, decision.status(), Monitor::new, context, decision.again());
@@ -101,16 +100,12 @@ public class MonitorReconciler implements Reconciler<Monitor> {
 
   private void create(Job job) {
     try {
-      client.resource(job).create();
+      jobs.start(job);
     } catch (KubernetesClientException e) {
       // its name is made from what it does: it is there already
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (!Refusal.of(e).conflict()) {
         throw e;
       }
     }
-  }
-
-  private void delete(Job job) {
-    client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
   }
 }

@@ -56,7 +56,8 @@ public final class Conditions {
 
   /**
    * Joins the conditions that were just decided with those before: a condition whose status did not
-   * change keeps its transition time; one that was not decided anew stays as it was.
+   * change keeps its transition time; one that was not decided anew stays as it was, for the
+   * generation that was looked at.
    *
    * @param before the conditions in the status
    * @param decided the new ones, without times
@@ -76,8 +77,21 @@ public final class Conditions {
           new Condition(
               next.type(), next.status(), next.reason(), next.message(), since, generation));
     }
-    before.stream().filter(old -> find(decided, old.type()).isEmpty()).forEach(merged::add);
+    before.stream()
+        .filter(old -> find(decided, old.type()).isEmpty())
+        .map(old -> observed(old, generation))
+        .forEach(merged::add);
     return List.copyOf(merged);
+  }
+
+  private static Condition observed(Condition condition, long generation) {
+    return new Condition(
+        condition.type(),
+        condition.status(),
+        condition.reason(),
+        condition.message(),
+        condition.lastTransitionTime(),
+        generation);
   }
 
   private Conditions() {}

@@ -83,18 +83,7 @@ final class StatusDraft {
 
   TrainingJobStatus build() {
     var kept = before.stream().filter(c -> usesDataset || !c.type().equals(DATASET_READY)).toList();
-    var conditions =
-        Conditions.merge(kept, decided, generation, now).stream()
-            .map(
-                c ->
-                    new Condition(
-                        c.type(),
-                        c.status(),
-                        c.reason(),
-                        c.message(),
-                        c.lastTransitionTime(),
-                        generation))
-            .toList();
+    var conditions = Conditions.merge(kept, decided, generation, now);
     return new TrainingJobStatus(
         generation,
         phase,

@@ -8,6 +8,7 @@ import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,30 +45,25 @@ final class TrainingJobPlan {
         : RunPlan.attempting(p, run);
   }
 
-  /**
-   * The decision after the API server has refused what another decision makes.
-   *
-   * @param invalid whether the object is at fault; else it is not allowed now, as by a quota
-   */
+  /** The decision after the API server has refused what another decision makes. */
   static Decision refused(
       TrainingJob tj,
       TrainingJobObserved observed,
       PodSettings settings,
       Decision decision,
-      boolean invalid,
-      String message,
+      Refusal refusal,
       Instant moment) {
-    if (invalid) {
+    if (refusal.invalid()) {
       boolean job = decision instanceof Decision.Start;
       return planning(tj, observed, settings, moment, decision.status())
           .invalid(
               job ? "InvalidTemplate" : "PublishFailed",
               "the API server refuses the %s: %s"
-                  .formatted(job ? "attempt's Job" : "ModelVersion", message));
+                  .formatted(job ? "attempt's Job" : "ModelVersion", refusal.message()));
     }
     TrainingJobStatus last = tj.getStatus() == null ? NEW : tj.getStatus();
     Planning p = planning(tj, observed, settings, moment, last);
-    p.draft().summary(RECONCILING, "Waiting", "Forbidden", message);
+    p.draft().summary(RECONCILING, "Waiting", "Forbidden", refusal.message());
     return p.rest(REFUSED_AGAIN);
   }
 

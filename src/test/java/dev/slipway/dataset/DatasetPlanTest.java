@@ -12,6 +12,7 @@ import dev.slipway.api.Documentation;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.Task;
+import dev.slipway.apply.Refusal;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.PrepareResult;
 import dev.slipway.contract.TerminationMessage;
@@ -341,11 +342,14 @@ class DatasetPlanTest {
   void aRefusedJobIsToldAndTriedAgainOnlyIfThatCanHelp() {
     Dataset dataset = dataset(null);
     Decision start = next(dataset, observed());
-    Decision quota = DatasetPlan.refused(dataset, start, false, "exceeded quota", NOW);
+    Decision quota =
+        DatasetPlan.refused(
+            dataset, start, new Refusal(Refusal.Cause.FORBIDDEN, "exceeded quota"), NOW);
     assertThat(condition(quota, "Reconciling").message()).contains("exceeded quota");
     assertThat(quota.again()).isEqualTo(Duration.ofSeconds(30));
     assertThat(quota.status().preparation()).isNull();
-    Decision invalid = DatasetPlan.refused(dataset, start, true, "bad name", NOW);
+    Decision invalid =
+        DatasetPlan.refused(dataset, start, new Refusal(Refusal.Cause.INVALID, "bad name"), NOW);
     assertThat(condition(invalid, "Stalled").reason()).isEqualTo("JobRefused");
     dataset.setStatus(invalid.status());
     assertThat(next(dataset, observed())).isInstanceOf(Decision.Rest.class);

@@ -16,6 +16,7 @@ import dev.slipway.api.Snapshot;
 import dev.slipway.api.Task;
 import dev.slipway.api.Validation;
 import dev.slipway.api.Validation.ApprovalMode;
+import dev.slipway.apply.Refusal;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.RequestFormat;
 import dev.slipway.contract.TerminationMessage;
@@ -103,6 +104,31 @@ class ModelVersionPlanTest {
     settle();
     assertThat(created).as("a validation that ended is not run again").hasSize(1);
     assertThat(writes).isEqualTo(3);
+  }
+
+  @Test
+  void waitsWhileAQuotaForbidsAndEndsWhenTheJobIsAtFault() {
+    var nothing = new ModelVersionObserved(Map.of(), List.of(), List.of());
+    Decision forbidden = refused(nothing, Refusal.Cause.FORBIDDEN, "exceeded quota");
+    assertThat(forbidden.status().phase()).isEqualTo("Validating");
+    assertThat(forbidden.status().validation()).as("nothing was started").isNull();
+    assertThat(forbidden.again()).isPositive();
+    assertThat(ready(forbidden))
+        .isEqualTo("False Forbidden: the API server refuses the validation's Job: exceeded quota");
+    Decision invalid = refused(nothing, Refusal.Cause.INVALID, "bad name");
+    assertThat(invalid.status().phase()).isEqualTo("Failed");
+    assertThat(invalid.again()).isNull();
+    assertThat(ready(invalid)).startsWith("False InvalidRuntime: ").endsWith("bad name");
+  }
+
+  private Decision refused(ModelVersionObserved observed, Refusal.Cause cause, String message) {
+    return ModelVersionPlan.refused(version, observed, SETTINGS, new Refusal(cause, message), now);
+  }
+
+  private static String ready(Decision decision) {
+    return Conditions.find(decision.status().conditions(), Conditions.READY)
+        .map(c -> c.status() + " " + c.reason() + ": " + c.message())
+        .orElse("none");
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Documentation;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Attempt;
+import dev.slipway.apply.Refusal;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
@@ -318,7 +319,13 @@ class TrainingJobPlanTest {
     var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of());
     Decision start = TrainingJobPlan.next(tj, nothing, SETTINGS, START);
     Decision invalid =
-        TrainingJobPlan.refused(tj, nothing, SETTINGS, start, true, "no such class", START);
+        TrainingJobPlan.refused(
+            tj,
+            nothing,
+            SETTINGS,
+            start,
+            new Refusal(Refusal.Cause.INVALID, "no such class"),
+            START);
     assertThat(invalid.status().phase()).isEqualTo("Failed");
     tj.setStatus(invalid.status());
     assertThat(TrainingJobPlan.next(tj, nothing, SETTINGS, START.plusSeconds(60)))
@@ -327,7 +334,13 @@ class TrainingJobPlanTest {
 
     tj.setStatus(null);
     Decision forbidden =
-        TrainingJobPlan.refused(tj, nothing, SETTINGS, start, false, "exceeded quota", START);
+        TrainingJobPlan.refused(
+            tj,
+            nothing,
+            SETTINGS,
+            start,
+            new Refusal(Refusal.Cause.FORBIDDEN, "exceeded quota"),
+            START);
     assertThat(forbidden.status().run()).isNull();
     assertThat(forbidden.again()).isPositive();
     tj.setStatus(forbidden.status());

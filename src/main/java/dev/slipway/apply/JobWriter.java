@@ -1,0 +1,35 @@
+package dev.slipway.apply;
+
+import dev.slipway.store.StoreClaim;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Starts and stops the Jobs of every kind. */
+@ApplicationScoped
+public class JobWriter {
+  private final KubernetesClient client;
+  private final StoreClaim claim;
+
+  JobWriter(KubernetesClient client, StoreClaim claim) {
+    this.client = client;
+    this.claim = claim;
+  }
+
+  /**
+   * Creates a Job, and before it the claim of its store. Unknown fields are refused.
+   *
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException what the API server answers
+   */
+  public void start(Job job) {
+    claim.ensure(job.getMetadata().getNamespace());
+    client.resource(job).fieldValidation(Validation.STRICT).create();
+  }
+
+  /** Deletes a Job and its pods, in the background; one that is gone is passed over. */
+  public void stop(Job job) {
+    client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+  }
+}
