@@ -3,6 +3,11 @@
 {{- if contains "slipway" .Release.Name }}{{ .Release.Name | trunc 50 | trimSuffix "-" }}{{ else }}{{ printf "%s-slipway" .Release.Name | trunc 50 | trimSuffix "-" }}{{ end }}
 {{- end }}
 
+{{/* The name of what is the cluster's: of releases that watch some namespaces there may be several, also of one name. */}}
+{{- define "slipway.clusterName" -}}
+{{- include "slipway.name" . }}{{ if .Values.watchNamespaces }}-{{ .Release.Namespace }}{{ end }}
+{{- end }}
+
 {{- define "slipway.labels" -}}
 app.kubernetes.io/name: slipway
 app.kubernetes.io/instance: {{ .Release.Name }}

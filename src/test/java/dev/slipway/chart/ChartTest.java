@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.Helm;
 import dev.slipway.testing.Chart;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -18,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** What the chart makes of its values. */
 class ChartTest {
+  private static final Map<String, String> WATCHED =
+      Map.of("watchNamespaces[0]", "a", "watchNamespaces[1]", "b");
+
   @Test
   void lints() {
     assertThat(new Helm(Chart.FOLDER).lint().strict().call().isFailed()).isFalse();
@@ -61,16 +68,63 @@ class ChartTest {
 
   @Test
   void aListOfNamespacesMeansRolesInThem() {
-    List<HasMetadata> objects =
-        render(Map.of("watchNamespaces[0]", "a", "watchNamespaces[1]", "b"));
-    assertThat(objects).noneMatch(ClusterRole.class::isInstance);
-    assertThat(
-            objects.stream()
-                .filter(Role.class::isInstance)
-                .map(o -> o.getMetadata().getNamespace()))
-        .containsExactlyInAnyOrder("slipway-system", "a", "b");
+    List<HasMetadata> objects = render(WATCHED);
+    assertThat(kinds(objects)).doesNotContain("ClusterRole", "ClusterRoleBinding");
+    assertThat(places(objects, Role.class))
+        .containsExactlyInAnyOrder("slipway-system/slipway-leader", "a/slipway", "b/slipway");
+    assertThat(places(objects, RoleBinding.class))
+        .containsExactlyInAnyOrder("slipway-system/slipway-leader", "a/slipway", "b/slipway");
+    List<PolicyRule> rules = only(render(Map.of()), ClusterRole.class, "slipway").getRules();
+    for (HasMetadata object : objects) {
+      if (object instanceof Role role && role.getMetadata().getName().equals("slipway")) {
+        assertThat(role.getRules()).isEqualTo(rules);
+      }
+      if (object instanceof RoleBinding binding) {
+        assertThat(binding.getRoleRef().getKind()).isEqualTo("Role");
+        assertThat(binding.getRoleRef().getName()).isEqualTo(binding.getMetadata().getName());
+        assertThat(binding.getSubjects())
+            .singleElement()
+            .returns("ServiceAccount", Subject::getKind)
+            .returns("slipway", Subject::getName)
+            .returns("slipway-system", Subject::getNamespace);
+      }
+    }
     assertThat(variables(only(objects, Deployment.class, "slipway")))
         .containsEntry("QUARKUS_OPERATOR_SDK_NAMESPACES", "a,b");
+  }
+
+  @Test
+  void withoutAListTheOperatorWatchesAllNamespaces() {
+    List<HasMetadata> objects = render(Map.of());
+    assertThat(places(objects, Role.class)).containsExactly("slipway-system/slipway-leader");
+    assertThat(variables(only(objects, Deployment.class, "slipway")))
+        .doesNotContainKey("QUARKUS_OPERATOR_SDK_NAMESPACES");
+  }
+
+  @Test
+  void inItsNamespacesAloneItProtectsServingModels() {
+    var binding =
+        only(
+            render(WATCHED),
+            ValidatingAdmissionPolicyBinding.class,
+            "slipway-slipway-system-serving-models");
+    assertThat(binding.getSpec().getMatchResources().getNamespaceSelector().getMatchExpressions())
+        .singleElement()
+        .returns("kubernetes.io/metadata.name", LabelSelectorRequirement::getKey)
+        .returns("In", LabelSelectorRequirement::getOperator)
+        .returns(List.of("a", "b"), LabelSelectorRequirement::getValues);
+    assertThat(
+            only(render(Map.of()), ValidatingAdmissionPolicyBinding.class, "slipway-serving-models")
+                .getSpec()
+                .getMatchResources())
+        .isNull();
+  }
+
+  @Test
+  void releasesForSomeNamespacesEachShareNothing() {
+    assertThat(identities(render("team-a", Map.of("watchNamespaces[0]", "a"))))
+        .doesNotContainAnyElementsOf(
+            identities(render("team-b", Map.of("watchNamespaces[0]", "b"))));
   }
 
   @Test
@@ -128,6 +182,25 @@ class ChartTest {
     assertThatThrownBy(() -> render(Map.of("store.url", "ftp://x"))).hasMessageContaining("store");
     assertThatThrownBy(() -> render(Map.of("replicas", "0"))).hasMessageContaining("replicas");
     assertThatThrownBy(() -> render(Map.of("sotre", "x"))).hasMessageContaining("sotre");
+  }
+
+  private static List<String> places(List<HasMetadata> objects, Class<? extends HasMetadata> type) {
+    return objects.stream()
+        .filter(type::isInstance)
+        .map(o -> o.getMetadata().getNamespace() + "/" + o.getMetadata().getName())
+        .toList();
+  }
+
+  private static List<String> identities(List<HasMetadata> objects) {
+    return objects.stream()
+        .map(
+            o ->
+                String.join(
+                    "/",
+                    o.getKind(),
+                    String.valueOf(o.getMetadata().getNamespace()),
+                    o.getMetadata().getName()))
+        .toList();
   }
 
   private static List<String> kinds(List<HasMetadata> objects) {

@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The chart of this repository, released as {@code slipway} into {@link #NAMESPACE}. */
+/**
+ * The chart of this repository, released as {@code slipway}, into {@link #NAMESPACE} if no other is
+ * named.
+ */
 public final class Chart {
   /** Where the operator lives. */
   public static final String NAMESPACE = "slipway-system";
@@ -20,11 +23,16 @@ public final class Chart {
 
   /** The objects that the chart makes of some values; CRDs left out. */
   public static List<HasMetadata> render(Map<String, String> values) {
+    return render(NAMESPACE, values);
+  }
+
+  /** The objects that the chart makes in a namespace; CRDs left out. */
+  public static List<HasMetadata> render(String namespace, Map<String, String> values) {
     var command =
         new Helm(FOLDER)
             .template()
             .withName("slipway")
-            .withNamespace(NAMESPACE)
+            .withNamespace(namespace)
             .withKubeVersion("1.36.3")
             .skipCrds();
     values.forEach(command::set);
