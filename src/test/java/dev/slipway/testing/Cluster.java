@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster with Slipway's CRDs; see {@link OnCluster.Provider}. */
 public final class Cluster implements AutoCloseable {
-  private static final Path CACHE =
+  static final Path CACHE =
       Path.of(
           System.getenv()
               .getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"),
@@ -52,8 +52,9 @@ public final class Cluster implements AutoCloseable {
             }
             case KIND -> {
               script("config/cluster/cluster", "up");
-              script("config/cluster/install");
-              yield new Cluster(provider, CACHE.resolve("cluster/kubeconfig"));
+              Cluster kind = new Cluster(provider, CACHE.resolve("cluster/kubeconfig"));
+              Release.install(kind, Map.of());
+              yield kind;
             }
           };
       if (provider == OnCluster.Provider.CONTROL_PLANE) {
