@@ -104,11 +104,13 @@ final class EvaluationPolicy {
     if (covered || now.isBefore(readyAt(newest))) {
       return Optional.empty();
     }
+    // Another version's evaluation of the same window, made before a crash, is not this one.
     String job =
         Names.join(
             monitor.getMetadata().getName(),
             "evaluate",
-            Long.toString(Instant.parse(newest.end()).getEpochSecond(), Character.MAX_RADIX));
+            Long.toString(Instant.parse(newest.end()).getEpochSecond(), Character.MAX_RADIX),
+            version);
     return Optional.of(new Evaluation(newest.end(), job, version, now.toString(), null));
   }
 

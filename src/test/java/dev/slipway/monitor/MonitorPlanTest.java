@@ -309,6 +309,25 @@ class MonitorPlanTest {
   }
 
   @Test
+  void anEvaluationOfTheVersionBeforeIsNotTakenForOneOfTheNext() {
+    var fixture = new MonitorFixture(PERFORMANCE);
+    fixture.minuteOf(0, 0);
+    MonitorStatus before = fixture.monitor.getStatus();
+    var made = fixture.step(MonitorFixture.minute(1.2)).evaluation();
+    // the operator dies before this is written, and comes back when another version serves
+    fixture.monitor.setStatus(before);
+    fixture.ended(made.job(), true, result(5000, 812, 0, 0, 0.1));
+    fixture.version("fares-v2");
+    fixture.serve("fares-v2");
+    fixture.step(MonitorFixture.minute(1.4));
+    var status = fixture.step(MonitorFixture.minute(1.5));
+    assertThat(status.evaluation().modelVersion()).isEqualTo("fares-v2");
+    assertThat(status.evaluation().job()).isNotEqualTo(made.job());
+    assertThat(status.performance()).isNull();
+    assertThat(status.alerts()).isEmpty();
+  }
+
+  @Test
   void badPredictionsAlertAndAskForABetterModel() {
     var fixture =
         new MonitorFixture(
