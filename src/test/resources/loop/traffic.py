@@ -14,6 +14,7 @@ import http.server
 import json
 import random
 import signal
+import sys
 import threading
 import time
 from urllib.parse import urlsplit
@@ -123,7 +124,9 @@ class Receiver(http.server.BaseHTTPRequestHandler):
     """Prints what it is told."""
 
     def do_POST(self):
-        print(self.rfile.read(int(self.headers["Content-Length"])).decode(), flush=True)
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        sys.stdout.write(body + "\n")   # at once, though others write at the same time
+        sys.stdout.flush()
         self.send_response(204)
         self.end_headers()
 
