@@ -36,9 +36,9 @@ unit: tools ## the tests that need no cluster
 test: tools cluster ## all tests, on clusters that it brings up itself
 	@config/cluster/binaries control-plane
 	@config/cluster/binaries helm versitygw
-	@$(MVN) -q -DskipTests package
+	@$(MVN) package
 	@config/images/build
-	@$(MVN) verify
+	@$(MVN) failsafe:integration-test failsafe:verify
 
 .PHONY: images
 images: build cluster ## build the images and load them into the test cluster

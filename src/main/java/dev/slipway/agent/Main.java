@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** The agent's process. */
@@ -23,6 +24,30 @@ public final class Main {
       System.exit(BAD_SETTINGS);
       return;
     }
+    Agent agent = agent(settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agent), "drain"));
+    agent
+        .start()
+        .onSuccess(started -> LOG.infof("serving on port %d", settings.port()))
+        .onFailure(
+            fault -> {
+              LOG.errorf(fault, "the agent cannot start");
+              Runtime.getRuntime().halt(1);
+            });
+  }
+
+  /**
+   * Starts, warms up and ends again, so that the JVM can record what that takes.
+   *
+   * @param variables as the agent's container would have them
+   */
+  public static void rehearse(Map<String, String> variables) throws Exception {
+    Agent agent = agent(AgentSettings.from(variables));
+    agent.start().toCompletionStage().toCompletableFuture().get();
+    agent.drain();
+  }
+
+  private static Agent agent(AgentSettings settings) {
     var vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -34,26 +59,16 @@ public final class Main {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
     StoreSettings store = settings.store();
-    var agent =
-        new Agent(
-            vertx,
-            settings,
-            Clock.systemUTC(),
-            uri -> {
-              if (store == null) {
-                throw new IllegalStateException("there is no store");
-              }
-              return ObjectStore.open(uri, store);
-            });
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agent), "drain"));
-    agent
-        .start()
-        .onSuccess(started -> LOG.infof("serving on port %d", settings.port()))
-        .onFailure(
-            fault -> {
-              LOG.errorf(fault, "the agent cannot start");
-              Runtime.getRuntime().halt(1);
-            });
+    return new Agent(
+        vertx,
+        settings,
+        Clock.systemUTC(),
+        uri -> {
+          if (store == null) {
+            throw new IllegalStateException("there is no store");
+          }
+          return ObjectStore.open(uri, store);
+        });
   }
 
   private static void end(Agent agent) {

@@ -59,8 +59,7 @@ final class ServingContainers {
   private static final String AGENT_MEMORY = "256Mi";
   private static final String FETCH_MEMORY = "256Mi";
   private static final String JAVA_OPTIONS =
-      "-Xmx64m -XX:MaxDirectMemorySize=32m -XX:+UseSerialGC -XX:ReservedCodeCacheSize=48m"
-          + " -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED";
+      "-Xmx64m -XX:MaxDirectMemorySize=32m -XX:ReservedCodeCacheSize=48m -XX:+ExitOnOutOfMemoryError";
   private static final JsonMapper JSON =
       JsonMapper.builder().serializationInclusion(JsonInclude.Include.NON_EMPTY).build();
 

@@ -21,7 +21,8 @@ public final class Main {
     System.exit(commandLine(PodContext.real()).execute(arguments));
   }
 
-  static CommandLine commandLine(PodContext pod) {
+  /** The commands, in a pod. */
+  public static CommandLine commandLine(PodContext pod) {
     return new CommandLine(new Main())
         .addSubcommand(new PrepareCommand(pod))
         .addSubcommand(new FetchCommand(pod))

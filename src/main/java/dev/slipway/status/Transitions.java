@@ -2,24 +2,27 @@ package dev.slipway.status;
 
 import dev.slipway.api.Condition;
 import java.util.List;
+import java.util.Optional;
 
 /** Which conditions changed between two statuses. */
 public final class Transitions {
   /**
-   * The conditions that are new or have another status or reason; the kstatus pair Reconciling and
-   * Stalled is left out, because Ready carries the same reason.
+   * The conditions that are new or have another status or reason. The kstatus pair Reconciling and
+   * Stalled is left out, because Ready carries the same reason; so is a new one that is Unknown,
+   * which says no more than its absence did.
    */
   public static List<Condition> between(List<Condition> before, List<Condition> after) {
     return after.stream()
         .filter(
             c -> !c.type().equals(Conditions.RECONCILING) && !c.type().equals(Conditions.STALLED))
-        .filter(
-            c ->
-                Conditions.find(before, c.type())
-                    .filter(
-                        old -> old.status().equals(c.status()) && old.reason().equals(c.reason()))
-                    .isEmpty())
+        .filter(c -> changed(Conditions.find(before, c.type()), c))
         .toList();
+  }
+
+  private static boolean changed(Optional<Condition> before, Condition after) {
+    return before
+        .map(old -> !old.status().equals(after.status()) || !old.reason().equals(after.reason()))
+        .orElse(!after.status().equals(Condition.UNKNOWN));
   }
 
   private Transitions() {}

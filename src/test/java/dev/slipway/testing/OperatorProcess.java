@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -30,11 +31,13 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packaged operator as a process beside a control plane, with the rights that the chart gives
- * it and no others. Its log is {@code target/operator.log}.
+ * The packaged operator as a process beside a control plane, started as in its image, with the
+ * rights and the options that the chart gives it and no others. Its log is {@code
+ * target/operator.log}.
  */
 public final class OperatorProcess implements AutoCloseable {
-  private static final Path APPLICATION = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Path PROGRAM = Path.of("config/images/slipway/bin/operator");
+  private static final Path APPLICATION = Path.of("target/quarkus-app");
   private static final Path LOG = Path.of("target/operator.log");
   private static final List<Class<? extends HasMetadata>> RIGHTS =
       List.of(
@@ -50,6 +53,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Map<String, String> settings;
   private @Nullable Process process;
   private int port;
+  private long started;
 
   private OperatorProcess(Path kubeconfig, Map<String, String> settings) {
     this.kubeconfig = kubeconfig;
@@ -84,13 +88,15 @@ public final class OperatorProcess implements AutoCloseable {
   /** Starts it (again) and waits until it is ready. */
   public void start() throws IOException {
     port = freePort();
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx144m",
-            "-jar",
-            APPLICATION.toString());
+    var builder = new ProcessBuilder(PROGRAM.toAbsolutePath().toString());
+    builder.environment().put("SLIPWAY_HOME", APPLICATION.toAbsolutePath().toString());
+    builder.environment().put("JAVA_OPTS", javaOptions());
+    builder
+        .environment()
+        .merge(
+            "PATH",
+            Path.of(System.getProperty("java.home"), "bin").toString(),
+            (path, java) -> java + ":" + path);
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     builder.environment().put("SLIPWAY_LEADER_ELECTION_NAMESPACE", Chart.NAMESPACE);
@@ -99,6 +105,7 @@ public final class OperatorProcess implements AutoCloseable {
     builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
+    started = System.nanoTime();
     process = builder.start();
     Awaitility.await("the operator is ready, see " + LOG)
         .atMost(Duration.ofSeconds(90))
@@ -114,11 +121,30 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /** Tells it to end, as Kubernetes does. */
+  public void terminate() {
+    Process running = process;
+    if (running != null) {
+      running.destroy();
+    }
+  }
+
+  /** Whether its process runs. */
+  public boolean alive() {
+    Process running = process;
+    return running != null && running.isAlive();
+  }
+
   /** Its metrics in Prometheus' text form. */
   public String metrics() throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(request("/q/metrics"), HttpResponse.BodyHandlers.ofString())
         .body();
+  }
+
+  /** When its process was started, as {@link System#nanoTime} tells. */
+  public long started() {
+    return started;
   }
 
   /** The id of its process. */
@@ -143,6 +169,20 @@ public final class OperatorProcess implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(5))
         .build();
+  }
+
+  /** The options that the chart gives the JVM. */
+  private static String javaOptions() {
+    return Chart.render(Map.of()).stream()
+        .filter(Deployment.class::isInstance)
+        .flatMap(
+            object ->
+                ((Deployment) object)
+                    .getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream())
+        .filter(variable -> variable.getName().equals("JAVA_OPTS"))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
   }
 
   private static int freePort() throws IOException {
