@@ -1,6 +1,7 @@
 package dev.slipway.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -170,6 +171,10 @@ class InstallationIT {
     }
     assertThat(rights.may("create", "jobs.batch", first)).isTrue();
     assertThat(rights.may("create", "jobs.batch", unwatched)).isFalse();
+
+    var models = client.resources(ModelVersion.class).inNamespace(first.name());
+    assertThatThrownBy(() -> models.withName(NAME + "-v1").dryRun().delete())
+        .hasMessageContaining("is served by Deployment " + NAME);
   }
 
   @Test
