@@ -147,6 +147,10 @@ final class DeploymentPlan {
   private void direct(Revisions revisions) {
     Revision stable = revisions.stable();
     if (stable == null) {
+      Revision first = revisions.candidate();
+      if (first != null) {
+        route(first.name()); // so that proxies know the way when it is available
+      }
       return;
     }
     Workload workload = seen.workload(stable.name());
@@ -159,17 +163,21 @@ final class DeploymentPlan {
           new Write.Create(
               DeploymentTemplate.workload(deployment, wanted, startingReplicas(), settings)));
     }
-    Service service = TrafficTemplate.service(deployment, stable.name());
-    if (seen.service() == null
-        || !service.getSpec().getSelector().equals(seen.service().getSpec().getSelector())) {
-      writes.add(new Write.Apply(service, seen.service() != null));
-    }
+    route(stable.name());
     PodDisruptionBudget budget = TrafficTemplate.budget(deployment, stable.name());
     if (seen.budget() == null
         || !budget.getSpec().getSelector().equals(seen.budget().getSpec().getSelector())) {
       writes.add(new Write.Apply(budget, seen.budget() != null));
     }
     autoscale(stable.name());
+  }
+
+  private void route(String revision) {
+    Service service = TrafficTemplate.service(deployment, revision);
+    if (seen.service() == null
+        || !service.getSpec().getSelector().equals(seen.service().getSpec().getSelector())) {
+      writes.add(new Write.Apply(service, seen.service() != null));
+    }
   }
 
   private void autoscale(String revision) {

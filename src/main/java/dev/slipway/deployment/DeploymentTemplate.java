@@ -17,6 +17,11 @@ import java.util.Set;
 
 /** The apps/v1 Deployment of a revision. It is made once and never changed but for its replicas. */
 final class DeploymentTemplate {
+  /**
+   * A pod counts as available once every node's proxy has had the time to hear that it is ready.
+   */
+  private static final int PROXIES_KNOW_SECONDS = 2;
+
   private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 
   /** Draining, the last answers, the last writes, and time to spare. */
@@ -36,6 +41,7 @@ final class DeploymentTemplate {
         .endMetadata()
         .withNewSpec()
         .withReplicas(replicas)
+        .withMinReadySeconds(PROXIES_KNOW_SECONDS)
         .withRevisionHistoryLimit(0)
         .withNewSelector()
         .withMatchLabels(labels)
