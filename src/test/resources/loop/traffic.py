@@ -39,6 +39,7 @@ class Asking:
     def run(self):
         """Asks until SIGTERM; returns the summary."""
         signal.signal(signal.SIGTERM, lambda *_: self.stop.set())
+        self.wait()
         threads = [threading.Thread(target=self.ask, args=(i,)) for i in range(self.args.connections)]
         threads.append(threading.Thread(target=self.tell))
         for thread in threads:
@@ -47,6 +48,21 @@ class Asking:
             thread.join()
         return {"requests": self.sent, "failed": len(self.failures), "failures": self.failures[:20],
                 "labels": self.labelled, "slowestSeconds": round(self.slowest, 3)}
+
+    def wait(self):
+        """A node needs a moment to know of a new Service: only what comes after the first answer counts."""
+        end = time.monotonic() + 30
+        while not self.stop.wait(0.1):
+            try:
+                connection = self.connect()
+                connection.request("GET", self.url.path + "/ready")
+                if connection.getresponse().status == 200:
+                    return
+            except (OSError, http.client.HTTPException):
+                if time.monotonic() > end:
+                    raise
+            finally:
+                connection.close()
 
     def ask(self, worker):
         """Every connections-th request, at its time."""
