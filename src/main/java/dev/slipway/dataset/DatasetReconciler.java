@@ -5,11 +5,11 @@ import dev.slipway.apply.JobWriter;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
 import dev.slipway.status.StatusWriter;
+import dev.slipway.watch.WatchingReconciler;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -19,7 +19,7 @@ import java.util.List;
 /** Prepares Datasets: one Job for each attempt of a preparation. */
 @ControllerConfiguration
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
-public class DatasetReconciler implements Reconciler<Dataset> {
+public class DatasetReconciler extends WatchingReconciler<Dataset> {
   private final StatusWriter statuses;
   private final JobWriter jobs;
   private final PodSettings settings;

@@ -5,6 +5,7 @@ import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
 import dev.slipway.runtime.RuntimeCatalog;
 import dev.slipway.status.StatusWriter;
+import dev.slipway.watch.WatchingReconciler;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,7 +16,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -27,7 +27,7 @@ import java.util.List;
  */
 @ControllerConfiguration
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
-public class DeploymentReconciler implements Reconciler<ModelDeployment> {
+public class DeploymentReconciler extends WatchingReconciler<ModelDeployment> {
   private static final String INVALID = "InvalidRuntime";
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 

@@ -6,11 +6,11 @@ import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
 import dev.slipway.runtime.RuntimeCatalog;
 import dev.slipway.status.StatusWriter;
+import dev.slipway.watch.WatchingReconciler;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -20,7 +20,7 @@ import java.util.List;
 /** Validates ModelVersions by serving them, and decides whether they may serve. */
 @ControllerConfiguration
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
-public class ModelVersionReconciler implements Reconciler<ModelVersion> {
+public class ModelVersionReconciler extends WatchingReconciler<ModelVersion> {
   private final StatusWriter statuses;
   private final JobWriter jobs;
   private final PodSettings settings;

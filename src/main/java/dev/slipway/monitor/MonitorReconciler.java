@@ -11,12 +11,12 @@ import dev.slipway.monitor.collect.Target;
 import dev.slipway.monitor.collect.WindowGrid;
 import dev.slipway.runtime.RuntimeCatalog;
 import dev.slipway.status.StatusWriter;
+import dev.slipway.watch.WatchingReconciler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -30,7 +30,7 @@ import java.util.List;
 /** Watches Deployments' traffic, alerts, and asks for better models. */
 @ControllerConfiguration
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
-public class MonitorReconciler implements Reconciler<Monitor> {
+public class MonitorReconciler extends WatchingReconciler<Monitor> {
   private final StatusWriter statuses;
   private final JobWriter jobs;
   private final PodSettings settings;

@@ -5,12 +5,12 @@ import dev.slipway.apply.JobWriter;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
 import dev.slipway.status.StatusWriter;
+import dev.slipway.watch.WatchingReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -20,7 +20,7 @@ import java.util.List;
 /** Runs TrainingJobs: one Job for each attempt, one ModelVersion for each successful run. */
 @ControllerConfiguration
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
-public class TrainingJobReconciler implements Reconciler<TrainingJob> {
+public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   private final KubernetesClient client;
   private final StatusWriter statuses;
   private final JobWriter jobs;

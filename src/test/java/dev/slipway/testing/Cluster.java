@@ -90,7 +90,7 @@ public final class Cluster implements AutoCloseable {
   public synchronized OperatorProcess operator() throws IOException {
     OperatorProcess running = operator;
     if (running == null) {
-      running = OperatorProcess.start(client, Map.of());
+      running = OperatorProcess.start(client, Chart.NAMESPACE, Map.of());
       operator = running;
     }
     return running;

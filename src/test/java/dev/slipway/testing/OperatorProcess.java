@@ -2,6 +2,7 @@ package dev.slipway.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorProcess implements AutoCloseable {
   private static final Path PROGRAM = Path.of("config/images/slipway/bin/operator");
   private static final Path APPLICATION = Path.of("target/quarkus-app");
+  private static final String NAMESPACES = "QUARKUS_OPERATOR_SDK_NAMESPACES";
   private static final Path LOG = Path.of("target/operator.log");
   private static final List<Class<? extends HasMetadata>> RIGHTS =
       List.of(
@@ -50,39 +53,48 @@ public final class OperatorProcess implements AutoCloseable {
           ValidatingAdmissionPolicyBinding.class);
 
   private final Path kubeconfig;
-  private final Map<String, String> settings;
+  private final String namespace;
+  private final List<HasMetadata> chart;
   private @Nullable Process process;
   private int port;
   private long started;
 
-  private OperatorProcess(Path kubeconfig, Map<String, String> settings) {
+  private OperatorProcess(Path kubeconfig, String namespace, List<HasMetadata> chart) {
     this.kubeconfig = kubeconfig;
-    this.settings = settings;
+    this.namespace = namespace;
+    this.chart = chart;
   }
 
   /**
-   * Gives the chart's service account its rights and starts an operator that acts as it.
+   * Gives the chart's service account its rights and starts an operator that acts as it. Rights in
+   * a namespace that does not exist are left out: they went with it.
    *
-   * @param settings variables beside the usual ones
+   * @param namespace where the chart is released; each has a lease of its own
+   * @param values of the chart
    */
-  static OperatorProcess start(KubernetesClient admin, Map<String, String> settings)
-      throws IOException {
+  public static OperatorProcess start(
+      KubernetesClient admin, String namespace, Map<String, String> values) throws IOException {
     admin
         .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(Chart.NAMESPACE)
-                .endMetadata()
-                .build())
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .serverSideApply();
-    Chart.render(Map.of()).stream()
+    List<HasMetadata> chart = Chart.render(namespace, values);
+    chart.stream()
         .filter(object -> RIGHTS.stream().anyMatch(kind -> kind.isInstance(object)))
+        .filter(object -> somewhere(admin, object.getMetadata().getNamespace()))
         .forEach(object -> admin.resource(object).forceConflicts().serverSideApply());
     Path kubeconfig = Files.createTempFile("operator", ".kubeconfig");
-    Files.writeString(kubeconfig, kubeconfig(admin.getConfiguration(), token(admin)), UTF_8);
-    var operator = new OperatorProcess(kubeconfig, settings);
+    Files.writeString(
+        kubeconfig,
+        kubeconfig(admin.getConfiguration(), token(admin, namespace), namespace),
+        UTF_8);
+    var operator = new OperatorProcess(kubeconfig, namespace, chart);
     operator.start();
     return operator;
+  }
+
+  private static boolean somewhere(KubernetesClient admin, @Nullable String namespace) {
+    return namespace == null || admin.namespaces().withName(namespace).get() != null;
   }
 
   /** Starts it (again) and waits until it is ready. */
@@ -90,7 +102,8 @@ public final class OperatorProcess implements AutoCloseable {
     port = freePort();
     var builder = new ProcessBuilder(PROGRAM.toAbsolutePath().toString());
     builder.environment().put("SLIPWAY_HOME", APPLICATION.toAbsolutePath().toString());
-    builder.environment().put("JAVA_OPTS", javaOptions());
+    fromChart("JAVA_OPTS").ifPresent(value -> builder.environment().put("JAVA_OPTS", value));
+    fromChart(NAMESPACES).ifPresent(value -> builder.environment().put(NAMESPACES, value));
     builder
         .environment()
         .merge(
@@ -99,9 +112,8 @@ public final class OperatorProcess implements AutoCloseable {
             (path, java) -> java + ":" + path);
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    builder.environment().put("SLIPWAY_LEADER_ELECTION_NAMESPACE", Chart.NAMESPACE);
+    builder.environment().put("SLIPWAY_LEADER_ELECTION_NAMESPACE", namespace);
     builder.environment().put("SLIPWAY_LEADER_ELECTION_IDENTITY", "operator-" + port);
-    builder.environment().putAll(settings);
     builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
@@ -171,18 +183,17 @@ public final class OperatorProcess implements AutoCloseable {
         .build();
   }
 
-  /** The options that the chart gives the JVM. */
-  private static String javaOptions() {
-    return Chart.render(Map.of()).stream()
+  /** What the chart sets a variable of the operator to. */
+  private Optional<String> fromChart(String name) {
+    return chart.stream()
         .filter(Deployment.class::isInstance)
         .flatMap(
             object ->
                 ((Deployment) object)
                     .getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream())
-        .filter(variable -> variable.getName().equals("JAVA_OPTS"))
-        .findFirst()
-        .orElseThrow()
-        .getValue();
+        .filter(variable -> variable.getName().equals(name))
+        .map(EnvVar::getValue)
+        .findFirst();
   }
 
   private static int freePort() throws IOException {
@@ -191,19 +202,19 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  private static String token(KubernetesClient admin) {
+  private static String token(KubernetesClient admin, String namespace) {
     TokenRequest asked =
         new TokenRequestBuilder().withNewSpec().withExpirationSeconds(24 * 3600L).endSpec().build();
     return admin
         .serviceAccounts()
-        .inNamespace(Chart.NAMESPACE)
+        .inNamespace(namespace)
         .withName("slipway")
         .tokenRequest(asked)
         .getStatus()
         .getToken();
   }
 
-  private static String kubeconfig(Config admin, String token) {
+  private static String kubeconfig(Config admin, String token, String namespace) {
     return """
         apiVersion: v1
         kind: Config
@@ -215,7 +226,7 @@ public final class OperatorProcess implements AutoCloseable {
         - {name: x, context: {cluster: c, user: u, namespace: %s}}
         current-context: x
         """
-        .formatted(admin.getMasterUrl(), token, Chart.NAMESPACE);
+        .formatted(admin.getMasterUrl(), token, namespace);
   }
 
   @Override
