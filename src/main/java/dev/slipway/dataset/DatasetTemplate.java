@@ -6,6 +6,7 @@ import dev.slipway.api.Slipway;
 import dev.slipway.api.Source;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PrepareTask;
+import dev.slipway.job.Claims;
 import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
@@ -63,7 +64,7 @@ final class DatasetTemplate {
     var pod =
         RunnerTemplate.pod()
             .addToContainers(container)
-            .addAllToVolumes(RunnerTemplate.claimVolumes(claims(sources, settings)))
+            .addAllToVolumes(Claims.volumes(claims(sources, settings)))
             .addAllToVolumes(configMapVolumes(sources))
             .build();
     return RunnerTemplate.job(
@@ -83,13 +84,13 @@ final class DatasetTemplate {
     var uris = new ArrayList<String>();
     uris.add(settings.store().url());
     sources.stream().map(Source::uri).filter(Objects::nonNull).forEach(uris::add);
-    return RunnerTemplate.claims(uris);
+    return Claims.of(uris);
   }
 
   /** The store's claim can be written to, those of sources only read. */
   private static List<VolumeMount> claimMounts(List<Source> sources, PodSettings settings) {
     String store = StoreUri.claim(settings.store().url());
-    return RunnerTemplate.claimMounts(claims(sources, settings)).stream()
+    return Claims.mounts(claims(sources, settings)).stream()
         .map(
             mount ->
                 mount.getMountPath().equals(StoreUri.VOLUMES + "/" + store)

@@ -7,7 +7,6 @@ import dev.slipway.api.ModelDeployment;
 import dev.slipway.deployment.CandidatePolicy.Obstacle;
 import dev.slipway.job.PodSettings;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,7 +168,7 @@ final class DeploymentPlan {
         || !budget.getSpec().getSelector().equals(seen.budget().getSpec().getSelector())) {
       writes.add(new Write.Apply(budget, seen.budget() != null));
     }
-    autoscale(stable.name());
+    AutoscalePolicy.write(deployment, seen.autoscaler(), stable.name()).ifPresent(writes::add);
   }
 
   private void route(String revision) {
@@ -178,28 +177,6 @@ final class DeploymentPlan {
         || !service.getSpec().getSelector().equals(seen.service().getSpec().getSelector())) {
       writes.add(new Write.Apply(service, seen.service() != null));
     }
-  }
-
-  private void autoscale(String revision) {
-    Autoscale autoscale = deployment.getSpec().autoscale();
-    HorizontalPodAutoscaler present = seen.autoscaler();
-    if (autoscale == null) {
-      if (present != null) {
-        writes.add(new Write.Delete(present));
-      }
-      return;
-    }
-    HorizontalPodAutoscaler wanted = TrafficTemplate.autoscaler(deployment, autoscale, revision);
-    if (present == null || differs(wanted, present)) {
-      writes.add(new Write.Apply(wanted, present != null));
-    }
-  }
-
-  private static boolean differs(HorizontalPodAutoscaler wanted, HorizontalPodAutoscaler present) {
-    return !wanted.getSpec().getScaleTargetRef().equals(present.getSpec().getScaleTargetRef())
-        || !wanted.getSpec().getMinReplicas().equals(present.getSpec().getMinReplicas())
-        || !wanted.getSpec().getMaxReplicas().equals(present.getSpec().getMaxReplicas())
-        || !wanted.getSpec().getMetrics().equals(present.getSpec().getMetrics());
   }
 
   /** Removes revisions that nobody needs: at once, or after they lingered when they served. */

@@ -4,6 +4,7 @@ import dev.slipway.api.ModelDeployment;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
+import dev.slipway.job.Claims;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import dev.slipway.runtime.RuntimeTemplate;
@@ -74,7 +75,7 @@ final class DeploymentTemplate {
       PodSettings settings) {
     ModelVersion version = wanted.version();
     Set<String> claims = claims(version, settings);
-    Set<String> storeClaim = RunnerTemplate.claims(List.of(settings.store().url()));
+    Set<String> storeClaim = Claims.of(List.of(settings.store().url()));
     return RunnerTemplate.pod()
         .withRestartPolicy("Always")
         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
@@ -93,7 +94,7 @@ final class DeploymentTemplate {
         .endEmptyDir()
         .endVolume()
         .addToVolumes(RuntimeTemplate.tmp(ServingContainers.RUNTIME))
-        .addAllToVolumes(RunnerTemplate.claimVolumes(claims))
+        .addAllToVolumes(Claims.volumes(claims))
         .addNewTopologySpreadConstraint()
         .withMaxSkew(1)
         .withTopologyKey("kubernetes.io/hostname")
@@ -117,7 +118,7 @@ final class DeploymentTemplate {
     if (version.getStatus() != null && version.getStatus().predictionProfile() != null) {
       places.add(version.getStatus().predictionProfile());
     }
-    return RunnerTemplate.claims(places);
+    return Claims.of(places);
   }
 
   private DeploymentTemplate() {}

@@ -13,6 +13,7 @@ import dev.slipway.api.Snapshot;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.RequestFormat;
+import dev.slipway.job.Claims;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import dev.slipway.runtime.RuntimePorts;
@@ -85,7 +86,7 @@ final class ServingContainers {
             new FetchTask(items, settings.store()),
             settings.store(),
             FETCH_MEMORY)
-        .addAllToVolumeMounts(RunnerTemplate.claimMounts(claims))
+        .addAllToVolumeMounts(Claims.mounts(claims))
         .addToVolumeMounts(
             mount(MODEL_VOLUME, PodPaths.MODEL), mount(BASELINE_VOLUME, baselineFolder()))
         .build();
@@ -147,7 +148,7 @@ final class ServingContainers {
                 .withReadOnly(true)
                 .build(),
             RunnerTemplate.tmp())
-        .addAllToVolumeMounts(RunnerTemplate.claimMounts(claims))
+        .addAllToVolumeMounts(Claims.mounts(claims))
         .withNewResources()
         .addToRequests("cpu", new Quantity("50m"))
         .addToRequests("memory", new Quantity("160Mi"))

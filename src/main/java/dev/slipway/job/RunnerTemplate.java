@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.Slipway;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.store.StoreSettings;
-import dev.slipway.store.StoreUri;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
@@ -29,8 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,39 +100,6 @@ public final class RunnerTemplate {
         .withSizeLimit(new Quantity(size))
         .endEmptyDir()
         .build();
-  }
-
-  /** The claims behind pvc:// URIs, sorted; other URIs are passed over. */
-  public static Set<String> claims(List<String> uris) {
-    var claims = new TreeSet<String>();
-    for (String uri : uris) {
-      String claim = StoreUri.claim(uri);
-      if (claim != null) {
-        claims.add(claim);
-      }
-    }
-    return claims;
-  }
-
-  /** Volumes of claims. */
-  public static List<Volume> claimVolumes(Set<String> claims) {
-    return claims.stream()
-        .map(
-            claim ->
-                new VolumeBuilder()
-                    .withName("claim-" + claim)
-                    .withNewPersistentVolumeClaim()
-                    .withClaimName(claim)
-                    .endPersistentVolumeClaim()
-                    .build())
-        .toList();
-  }
-
-  /** Mounts of claims, where {@link StoreUri#mounted} looks for them. */
-  public static List<VolumeMount> claimMounts(Set<String> claims) {
-    return claims.stream()
-        .map(claim -> mount("claim-" + claim, StoreUri.VOLUMES + "/" + claim))
-        .toList();
   }
 
   /**

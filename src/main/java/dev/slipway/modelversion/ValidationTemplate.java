@@ -9,6 +9,7 @@ import dev.slipway.api.Snapshot;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.ValidateTask;
+import dev.slipway.job.Claims;
 import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
@@ -69,7 +70,7 @@ final class ValidationTemplate {
     if (champion != null) {
       uris.add(champion.getSpec().artifact().uri());
     }
-    Set<String> claims = RunnerTemplate.claims(uris);
+    Set<String> claims = Claims.of(uris);
     String model = version.getSpec().model();
     PodSpecBuilder pod =
         RunnerTemplate.pod()
@@ -78,7 +79,7 @@ final class ValidationTemplate {
                 runtime(RUNTIME, preset, model, PodPaths.MODEL, MODEL, RuntimePorts.FIRST))
             .addToContainers(validate(version, snapshot, preset, champion, claims, settings))
             .addToVolumes(folder(DATA), folder(MODEL), RuntimeTemplate.tmp(RUNTIME))
-            .addAllToVolumes(RunnerTemplate.claimVolumes(claims));
+            .addAllToVolumes(Claims.volumes(claims));
     if (champion != null) {
       pod.addToInitContainers(
               runtime(
@@ -124,7 +125,7 @@ final class ValidationTemplate {
             settings.store(),
             MEMORY)
         .addAllToVolumeMounts(mounts)
-        .addAllToVolumeMounts(RunnerTemplate.claimMounts(claims))
+        .addAllToVolumeMounts(Claims.mounts(claims))
         .build();
   }
 
@@ -177,7 +178,7 @@ final class ValidationTemplate {
     return RunnerTemplate.container(
             VALIDATE, settings.image(), VALIDATE, task, settings.store(), MEMORY)
         .addToVolumeMounts(readOnly(DATA, PodPaths.DATA))
-        .addAllToVolumeMounts(RunnerTemplate.claimMounts(claims))
+        .addAllToVolumeMounts(Claims.mounts(claims))
         .build();
   }
 

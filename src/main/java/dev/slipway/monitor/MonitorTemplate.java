@@ -12,6 +12,7 @@ import dev.slipway.contract.EvaluateTask;
 import dev.slipway.contract.NotifyTask;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.RequestFormat;
+import dev.slipway.job.Claims;
 import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
@@ -64,15 +65,15 @@ final class MonitorTemplate {
             task,
             request,
             settings.store());
-    Set<String> claims = RunnerTemplate.claims(List.of(settings.store().url()));
+    Set<String> claims = Claims.of(List.of(settings.store().url()));
     ContainerBuilder container =
         RunnerTemplate.container(
                 EVALUATE, settings.image(), EVALUATE, work, settings.store(), "1Gi")
-            .addAllToVolumeMounts(RunnerTemplate.claimMounts(claims));
+            .addAllToVolumeMounts(Claims.mounts(claims));
     var pod =
         RunnerTemplate.pod()
             .withContainers(container.build())
-            .addAllToVolumes(RunnerTemplate.claimVolumes(claims))
+            .addAllToVolumes(Claims.volumes(claims))
             .build();
     return kept(
         RunnerTemplate.job(

@@ -9,6 +9,7 @@ import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PublishTask;
+import dev.slipway.job.Claims;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import io.fabric8.kubernetes.api.model.Container;
@@ -58,11 +59,7 @@ final class TrainingContainers {
         new FetchTask.Item(
             FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA);
     var task = new FetchTask(List.of(item), settings.store());
-    return ours(
-            TrainingJobTemplate.FETCH,
-            task,
-            RunnerTemplate.claims(List.of(snapshot.uri())),
-            settings)
+    return ours(TrainingJobTemplate.FETCH, task, Claims.of(List.of(snapshot.uri())), settings)
         .addToVolumeMounts(mount(DATA, PodPaths.DATA))
         .build();
   }
@@ -78,10 +75,7 @@ final class TrainingContainers {
             tj.getSpec().documentation(),
             settings.store());
     return ours(
-            TrainingJobTemplate.PUBLISH,
-            task,
-            RunnerTemplate.claims(List.of(settings.store().url())),
-            settings)
+            TrainingJobTemplate.PUBLISH, task, Claims.of(List.of(settings.store().url())), settings)
         .addToVolumeMounts(mount(MODEL, PodPaths.MODEL), readOnly(WORK, WORK_PATH))
         .build();
   }
@@ -99,7 +93,7 @@ final class TrainingContainers {
         .withType("RuntimeDefault")
         .endSeccompProfile()
         .endSecurityContext()
-        .addAllToVolumeMounts(RunnerTemplate.claimMounts(claims));
+        .addAllToVolumeMounts(Claims.mounts(claims));
   }
 
   private static Container trainer(

@@ -6,6 +6,7 @@ import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.job.Claims;
 import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
@@ -65,7 +66,7 @@ final class TrainingJobTemplate {
         .endItem()
         .endDownwardAPI()
         .endVolume()
-        .addAllToVolumes(RunnerTemplate.claimVolumes(claims));
+        .addAllToVolumes(Claims.volumes(claims));
     if (run.snapshot() != null) {
       pod.addNewVolume()
           .withName(TrainingContainers.DATA)
@@ -118,7 +119,7 @@ final class TrainingJobTemplate {
 
   private static Set<String> claims(Run run, PodSettings settings) {
     Snapshot snapshot = run.snapshot();
-    return RunnerTemplate.claims(
+    return Claims.of(
         snapshot == null
             ? List.of(settings.store().url())
             : List.of(settings.store().url(), snapshot.uri()));
