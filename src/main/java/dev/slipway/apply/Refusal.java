@@ -15,6 +15,9 @@ public record Refusal(Cause cause, String message) {
   /** After this the cache knows what the API server says is there already. */
   public static final Duration SHORTLY = Duration.ofSeconds(2);
 
+  /** What rights or a quota forbid now is tried again after this. */
+  public static final Duration LATER = Duration.ofSeconds(30);
+
   private static final int UNPROCESSABLE = 422;
 
   /** What is at fault. */

@@ -55,7 +55,7 @@ final class DatasetPlan {
         new StatusDraft(dataset, Preparations.status(dataset), now.truncatedTo(ChronoUnit.SECONDS));
     if (!refusal.invalid()) {
       draft.summary(RECONCILING, "Waiting", "JobRefused", why);
-      return new Decision.Rest(draft.build(), RetryPolicy.REFUSED, List.of());
+      return new Decision.Rest(draft.build(), Refusal.LATER, List.of());
     }
     Preparation started = decision.status().preparation();
     draft.preparation = started == null ? null : Preparations.finished(started, now);

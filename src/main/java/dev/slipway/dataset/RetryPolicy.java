@@ -4,9 +4,6 @@ import java.time.Duration;
 
 /** How often a preparation that failed for a passing reason is tried again, and when. */
 final class RetryPolicy {
-  /** When a Job that the API server refuses for now is offered again. */
-  static final Duration REFUSED = Duration.ofSeconds(30);
-
   private static final int ATTEMPTS = 3;
   private static final Duration FIRST = Duration.ofSeconds(10);
 

@@ -2,7 +2,7 @@ package dev.slipway.deployment;
 
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.TerminationMessage;
-import dev.slipway.job.JobState;
+import dev.slipway.job.WaitingReason;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -142,14 +142,14 @@ final class CandidatePolicy {
       return Optional.empty();
     }
     String detail = waiting.getMessage() == null ? waiting.getReason() : waiting.getMessage();
-    if (JobState.IMAGE_FAULTS.contains(waiting.getReason())) {
+    if (WaitingReason.image(waiting.getReason())) {
       return Optional.of(
           new Obstacle(
               "ImagePull",
               "image " + status.getImage() + " cannot be pulled: " + cut(detail),
               false));
     }
-    return JobState.SPEC_FAULTS.contains(waiting.getReason())
+    return WaitingReason.spec(waiting.getReason())
         ? Optional.of(
             new Obstacle(
                 "InvalidPod",

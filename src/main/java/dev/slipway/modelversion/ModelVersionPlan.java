@@ -32,7 +32,6 @@ final class ModelVersionPlan {
   private static final int ATTEMPTS = 3;
   private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final Duration FORBIDDEN_AGAIN = Duration.ofSeconds(30);
 
   private final ModelVersion version;
   private final ModelVersionObserved observed;
@@ -72,7 +71,7 @@ final class ModelVersionPlan {
     String why = "the API server refuses the validation's Job: " + refusal.message();
     if (!refusal.invalid()) {
       plan.draft.validated(Condition.UNKNOWN, "Forbidden", why);
-      return plan.rest(FORBIDDEN_AGAIN);
+      return plan.rest(Refusal.LATER);
     }
     plan.draft.validated(Condition.FALSE, RuntimePresets.INVALID, why);
     return plan.rest(null);

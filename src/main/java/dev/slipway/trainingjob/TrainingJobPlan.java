@@ -10,7 +10,6 @@ import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,8 +23,6 @@ final class TrainingJobPlan {
   private static final TrainingJobStatus NEW =
       new TrainingJobStatus(
           null, null, null, List.of(), List.of(), null, null, null, null, List.of());
-
-  private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
 
   /** The next decision. */
   static Decision next(
@@ -64,7 +61,7 @@ final class TrainingJobPlan {
     TrainingJobStatus last = tj.getStatus() == null ? NEW : tj.getStatus();
     Planning p = planning(tj, observed, settings, moment, last);
     p.draft().summary(RECONCILING, "Waiting", "Forbidden", refusal.message());
-    return p.rest(REFUSED_AGAIN);
+    return p.rest(Refusal.LATER);
   }
 
   private static Planning planning(
