@@ -8,6 +8,16 @@ import dev.slipway.contract.PrepareResult;
 import dev.slipway.contract.PrepareTask;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.TaskCommand;
+import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.EngineException;
+import dev.slipway.runner.prepare.engine.MemoryLimit;
+import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.quality.Expectations;
+import dev.slipway.runner.prepare.source.Loaded;
+import dev.slipway.runner.prepare.source.Sources;
+import dev.slipway.runner.prepare.step.Steps;
+import dev.slipway.runner.prepare.table.FinalTable;
+import dev.slipway.runner.prepare.table.Label;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.SnapshotManifest;
 import dev.slipway.store.SnapshotSchema;
@@ -35,7 +45,7 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
   }
 
   /** With a clock for the snapshot's time and a pause between attempts to download. */
-  PrepareCommand(PodContext pod, Clock clock, Duration pause) {
+  public PrepareCommand(PodContext pod, Clock clock, Duration pause) {
     super(PrepareTask.class, pod);
     this.clock = clock;
     this.pause = pause;

@@ -7,6 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PrepareTask;
+import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.Sql;
+import dev.slipway.runner.prepare.quality.Profiler;
+import dev.slipway.runner.prepare.step.Recipe;
+import dev.slipway.runner.prepare.table.FinalTable;
+import dev.slipway.runner.prepare.table.Split;
 import dev.slipway.store.Digest;
 import dev.slipway.store.Layout;
 import dev.slipway.store.ObjectStore;
@@ -23,7 +29,7 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Writes a snapshot into the store, the manifest last; one that is there already is kept. */
-final class SnapshotWriter {
+public final class SnapshotWriter {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -36,7 +42,7 @@ final class SnapshotWriter {
   private final SnapshotSchema schema;
   private final Recipe recipe;
 
-  SnapshotWriter(
+  public SnapshotWriter(
       Engine engine, PrepareTask task, FinalTable table, SnapshotSchema schema, Recipe recipe) {
     this.engine = engine;
     this.task = task;
@@ -51,7 +57,7 @@ final class SnapshotWriter {
    * @param store the store's root
    * @param time the preparation's moment (RFC 3339)
    */
-  Snapshot write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
+  public Snapshot write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
       throws IOException {
     DatasetSpec spec = task.spec();
     Map<String, String> content = table.content(engine);

@@ -3,6 +3,9 @@ package dev.slipway.runner.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.Snapshot;
+import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.engine.RowHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
