@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param content the hash of each part's rows, which knows no order
  * @param schemaHash the digest of column names and types
  * @param splits how the rows were divided
+ * @param bounds where parts and folds end, when that was measured: by Time the last moment of each,
+ *     by Stratified the greatest hash of each for every stratum
  * @param sources what it was made from
  * @param files every file but this one
  * @param plan the statements that made it
@@ -32,6 +34,7 @@ public record SnapshotManifest(
     Map<String, String> content,
     String schemaHash,
     Splits splits,
+    @Nullable JsonNode bounds,
     List<Origin> sources,
     List<StoredFile> files,
     List<String> plan,

@@ -18,6 +18,7 @@ import dev.slipway.runner.prepare.source.Sources;
 import dev.slipway.runner.prepare.step.Steps;
 import dev.slipway.runner.prepare.table.FinalTable;
 import dev.slipway.runner.prepare.table.Label;
+import dev.slipway.runner.prepare.table.Partitioner;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.SnapshotManifest;
 import dev.slipway.store.SnapshotSchema;
@@ -91,9 +92,10 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
                         e.getValue().bytes()))
             .toList();
     engine.lock();
-    var steps = new Steps(engine, spec, sources);
+    var partitioner = new Partitioner(engine, spec.splits());
+    var steps = new Steps(engine, spec, partitioner, sources);
     Relation prepared = steps.apply(line -> pod.say("%s", line));
-    FinalTable table = FinalTable.of(engine, prepared, spec);
+    FinalTable table = FinalTable.of(engine, prepared, spec, partitioner);
     List<FailedExpectation> failed = Expectations.check(engine, table, spec.expectations());
     failed.forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
     var schema =

@@ -12,7 +12,7 @@ import dev.slipway.runner.prepare.engine.Sql;
 import dev.slipway.runner.prepare.quality.Profiler;
 import dev.slipway.runner.prepare.step.Recipe;
 import dev.slipway.runner.prepare.table.FinalTable;
-import dev.slipway.runner.prepare.table.Split;
+import dev.slipway.runner.prepare.table.Part;
 import dev.slipway.store.Digest;
 import dev.slipway.store.Layout;
 import dev.slipway.store.ObjectStore;
@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a snapshot into the store, the manifest last; one that is there already is kept. */
 public final class SnapshotWriter {
@@ -83,6 +84,7 @@ public final class SnapshotWriter {
               content,
               schema.hash(),
               spec.splits(),
+              bounds(),
               sources,
               files,
               engine.plan(),
@@ -92,6 +94,11 @@ public final class SnapshotWriter {
     return snapshot(manifest, folder, time);
   }
 
+  private @Nullable JsonNode bounds() {
+    JsonNode bounds = JSON.valueToTree(table.bounds());
+    return bounds.isEmpty() ? null : bounds;
+  }
+
   private Snapshot snapshot(SnapshotManifest manifest, String folder, String time) {
     Map<String, Long> rows = manifest.rows();
     return new Snapshot(
@@ -99,9 +106,9 @@ public final class SnapshotWriter {
         manifest.digest(),
         task.store().resolve(folder.substring(0, folder.length() - 1)),
         rows.values().stream().mapToLong(Long::longValue).sum(),
-        rows.getOrDefault(Split.TRAIN, 0L),
-        rows.getOrDefault(Split.VALIDATION, 0L),
-        rows.getOrDefault(Split.TEST, 0L),
+        rows.getOrDefault(Part.TRAIN, 0L),
+        rows.getOrDefault(Part.VALIDATION, 0L),
+        rows.getOrDefault(Part.TEST, 0L),
         manifest.files().stream().mapToLong(StoredFile::bytes).sum(),
         manifest.schemaHash(),
         schema.label(),
@@ -112,12 +119,17 @@ public final class SnapshotWriter {
   private List<StoredFile> files(JsonNode recipeJson) throws IOException {
     var paths = new ArrayList<String>();
     for (String part : table.counts().keySet()) {
-      String path = part + "/" + part + ".parquet";
       Files.createDirectories(engine.output().resolve(part));
-      engine.execute(
-          "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
-              .formatted(table.select(part), Sql.text(engine.output().resolve(path).toString())));
-      paths.add(path);
+      table
+          .files(part)
+          .forEach(
+              (name, query) -> {
+                String path = part + "/" + name;
+                engine.execute(
+                    "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
+                        .formatted(query, Sql.text(engine.output().resolve(path).toString())));
+                paths.add(path);
+              });
     }
     paths.add(write("schema.json", schema));
     paths.add(write("recipe.json", recipeJson));

@@ -6,7 +6,7 @@ import dev.slipway.runner.prepare.engine.Distribution;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Sql;
 import dev.slipway.runner.prepare.table.FinalTable;
-import dev.slipway.runner.prepare.table.Split;
+import dev.slipway.runner.prepare.table.Part;
 import dev.slipway.store.SnapshotSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,13 +20,13 @@ public final class Profiler {
 
   private final Engine engine;
   private final String table;
-  private final String train = FinalTable.PART + " = '" + Split.TRAIN + "'";
+  private final String train = FinalTable.PART + " = '" + Part.TRAIN + "'";
   private final long rows;
 
   public Profiler(Engine engine, FinalTable table) {
     this.engine = engine;
     this.table = table.rows().quoted();
-    this.rows = table.counts().getOrDefault(Split.TRAIN, 0L);
+    this.rows = table.counts().getOrDefault(Part.TRAIN, 0L);
   }
 
   /** The profile of all columns. */

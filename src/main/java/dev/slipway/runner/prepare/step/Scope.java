@@ -6,7 +6,8 @@ import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.Relation;
-import dev.slipway.runner.prepare.table.Split;
+import dev.slipway.runner.prepare.table.KeyHash;
+import dev.slipway.runner.prepare.table.Partitioner;
 import java.util.List;
 import java.util.Map;
 
@@ -15,10 +16,16 @@ import java.util.Map;
  *
  * @param engine where SQL runs
  * @param relations the other sources as they are now
- * @param splits which rows are the train part
+ * @param splits what the parts are
+ * @param partitioner which rows are the train part
  * @param where the step in words, such as steps[2] fill
  */
-public record Scope(Engine engine, Map<String, Relation> relations, Splits splits, String where) {
+public record Scope(
+    Engine engine,
+    Map<String, Relation> relations,
+    Splits splits,
+    Partitioner partitioner,
+    String where) {
 
   /** The end of the preparation. */
   public RunnerException refuse(String reason, String message) {
@@ -58,7 +65,7 @@ public record Scope(Engine engine, Map<String, Relation> relations, Splits split
 
   /** The condition that a row is in the train part. */
   public String train(Relation relation) {
-    List<String> missing = Split.missing(splits, relation);
+    List<String> missing = KeyHash.missing(splits, relation);
     if (!missing.isEmpty()) {
       throw refuse(
           "ColumnMissing",
@@ -69,7 +76,7 @@ public record Scope(Engine engine, Map<String, Relation> relations, Splits split
               + relation.described()
               + ")");
     }
-    return Split.isTrain(splits, relation);
+    return partitioner.of(relation).isTrain(relation);
   }
 
   /** The relation of a query; what the engine refuses ends the preparation. */

@@ -8,6 +8,7 @@ import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.source.Loaded;
+import dev.slipway.runner.prepare.table.Partitioner;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,13 +21,16 @@ import java.util.function.Consumer;
 public final class Steps {
   private final Engine engine;
   private final DatasetSpec spec;
+  private final Partitioner partitioner;
   private final Map<String, Relation> relations = new LinkedHashMap<>();
   private final Set<String> fitted = new HashSet<>();
   private final List<Recipe.Applied> applied = new ArrayList<>();
 
-  public Steps(Engine engine, DatasetSpec spec, Map<String, Loaded> sources) {
+  public Steps(
+      Engine engine, DatasetSpec spec, Partitioner partitioner, Map<String, Loaded> sources) {
     this.engine = engine;
     this.spec = spec;
+    this.partitioner = partitioner;
     sources.forEach((name, loaded) -> relations.put(name, loaded.relation()));
   }
 
@@ -55,7 +59,7 @@ public final class Steps {
       applied.add(new Recipe.Applied(index, verb.name(), step, Map.of()));
       return where + ": nothing to do, " + source + " holds nothing yet";
     }
-    var scope = new Scope(engine, relations, spec.splits(), where);
+    var scope = new Scope(engine, relations, spec.splits(), partitioner, where);
     if (fitted.contains(source)) {
       keysStay(step, spec.splits(), scope);
     }

@@ -17,20 +17,29 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The prepared rows: every column in the one type of its kind, and beside them each row's part, its
- * key's hash and its own hash.
+ * The prepared rows: every column in the one type of its kind, and beside them each row's part and
+ * fold, its key's hash and its own hash.
  *
- * @param rows the table with the columns of the snapshot and those three
+ * @param rows the table with the columns of the snapshot and those four
  * @param columns the columns of the snapshot
  * @param counts rows of each part
+ * @param folds how many folds the train part has; 1 when it is not divided
+ * @param bounds where the parts end
  */
-public record FinalTable(Relation rows, List<Column> columns, Map<String, Long> counts) {
+public record FinalTable(
+    Relation rows,
+    List<Column> columns,
+    Map<String, Long> counts,
+    int folds,
+    Partition.Bounds bounds) {
   public static final String PART = "__slipway_part";
+  public static final String FOLD = "__slipway_fold";
   public static final String KEY_HASH = "__slipway_key";
   public static final String ROW_HASH = "__slipway_row";
 
   /** Makes it, or says why these rows are no snapshot. */
-  public static FinalTable of(Engine engine, Relation input, DatasetSpec spec) {
+  public static FinalTable of(
+      Engine engine, Relation input, DatasetSpec spec, Partitioner partitioner) {
     if (input.empty() || engine.count(input) == 0) {
       throw new RunnerException(
           "EmptyResult",
@@ -49,22 +58,31 @@ public record FinalTable(Relation rows, List<Column> columns, Map<String, Long> 
     String hashed =
         "SELECT *, %s AS %s, %s AS %s FROM (SELECT %s FROM %s)"
             .formatted(
-                Split.hash(splits, normal),
+                KeyHash.first(splits, normal),
                 KEY_HASH,
                 RowHash.of(normal.columns()),
                 ROW_HASH,
                 values,
                 input.quoted());
+    int folds = splits.folds() == null ? 1 : splits.folds();
+    Partition partition = partitioner.of(input);
     Relation rows;
     try {
       rows =
           engine.table(
-              "SELECT *, %s AS %s FROM (%s)".formatted(Split.part(splits, KEY_HASH), PART, hashed));
+              "SELECT *, %s AS %s, %s AS %s FROM (%s)"
+                  .formatted(
+                      partition.part(normal, KEY_HASH),
+                      PART,
+                      folds == 1 ? "1" : partition.fold(normal, KEY_HASH),
+                      FOLD,
+                      hashed));
     } catch (EngineException e) {
       throw e.at("the prepared rows");
     }
     engine.drop(input);
-    return new FinalTable(rows, normal.columns(), counts(engine, rows, splits));
+    return new FinalTable(
+        rows, normal.columns(), counts(engine, rows, splits), folds, partition.bounds());
   }
 
   /** The columns of the schema, with their roles. */
@@ -94,14 +112,29 @@ public record FinalTable(Relation rows, List<Column> columns, Map<String, Long> 
     return content;
   }
 
-  /** The query of a part's rows, in an order that the rows alone decide. */
-  public String select(String part) {
-    return "SELECT %s FROM %s WHERE %s = '%s' ORDER BY %s, %s"
+  /**
+   * The files of a part: name to query, in an order that the rows alone decide. The train part has
+   * one for each fold.
+   */
+  public Map<String, String> files(String part) {
+    if (folds == 1 || !part.equals(Part.TRAIN)) {
+      return Map.of(part + ".parquet", select(part, ""));
+    }
+    var files = new LinkedHashMap<String, String>();
+    for (int fold = 1; fold <= folds; fold++) {
+      files.put("fold-" + fold + ".parquet", select(part, " AND " + FOLD + " = " + fold));
+    }
+    return files;
+  }
+
+  private String select(String part, String fold) {
+    return "SELECT %s FROM %s WHERE %s = '%s'%s ORDER BY %s, %s"
         .formatted(
             Sql.names(columns.stream().map(Column::name).toList()),
             rows.quoted(),
             PART,
             part,
+            fold,
             KEY_HASH,
             ROW_HASH);
   }
@@ -116,7 +149,7 @@ public record FinalTable(Relation rows, List<Column> columns, Map<String, Long> 
             false);
       }
     }
-    List<String> missing = Split.missing(spec.splits(), input);
+    List<String> missing = KeyHash.missing(spec.splits(), input);
     if (!missing.isEmpty()) {
       throw new RunnerException(
           "ColumnMissing",
@@ -143,13 +176,13 @@ public record FinalTable(Relation rows, List<Column> columns, Map<String, Long> 
 
   private static Map<String, Long> counts(Engine engine, Relation rows, Splits splits) {
     var counts = new LinkedHashMap<String, Long>();
-    for (String part : Split.parts(splits)) {
-      counts.put(part, 0L);
+    for (Part.Share share : Part.shares(splits)) {
+      counts.put(share.name(), 0L);
     }
     engine.each(
         "SELECT " + PART + ", count(*) FROM " + rows.quoted() + " GROUP BY 1",
         row -> counts.put(row.getString(1), row.getLong(2)));
-    for (String part : List.of(Split.TRAIN, Split.TEST)) {
+    for (String part : List.of(Part.TRAIN, Part.TEST)) {
       if (counts.getOrDefault(part, 1L) == 0) {
         throw new RunnerException(
             "EmptyResult",
