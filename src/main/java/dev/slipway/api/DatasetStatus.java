@@ -19,6 +19,9 @@ public record DatasetStatus(
         @Nullable Preparation preparation,
     @JsonPropertyDescription("Expectations that the last preparation did not meet; at most 20.")
         List<FailedExpectation> failedExpectations,
+    @JsonPropertyDescription(
+            "Rows that the last preparation set aside (severity Quarantine); they lie beside the snapshot in quarantine/.")
+        @Nullable Long quarantinedRows,
     @JsonPropertyDescription("The conditions.") List<Condition> conditions)
     implements Conditioned {
 
@@ -43,6 +46,6 @@ public record DatasetStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record FailedExpectation(
       @JsonPropertyDescription("The expectation in words.") String expectation,
-      @JsonPropertyDescription("Fail or Warn.") String severity,
+      @JsonPropertyDescription("Fail, Warn or Quarantine.") String severity,
       @JsonPropertyDescription("What was found.") String found) {}
 }

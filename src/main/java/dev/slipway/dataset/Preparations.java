@@ -20,7 +20,7 @@ final class Preparations {
   static DatasetStatus status(Dataset dataset) {
     DatasetStatus status = dataset.getStatus();
     return status == null
-        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), List.of())
+        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), null, List.of())
         : status;
   }
 

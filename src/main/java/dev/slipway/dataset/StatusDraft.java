@@ -32,6 +32,7 @@ final class StatusDraft {
   List<Snapshot> history;
   @Nullable Preparation preparation;
   List<FailedExpectation> failedExpectations;
+  @Nullable Long quarantinedRows;
 
   StatusDraft(Dataset dataset, DatasetStatus last, Instant now) {
     this.generation = dataset.getMetadata().getGeneration();
@@ -42,6 +43,7 @@ final class StatusDraft {
     this.history = last.history();
     this.preparation = last.preparation();
     this.failedExpectations = last.failedExpectations();
+    this.quarantinedRows = last.quarantinedRows();
   }
 
   StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
@@ -77,6 +79,7 @@ final class StatusDraft {
   /** A snapshot has been made of so many sources. */
   StatusDraft prepared(PreparationOutcome.Done result, int sources) {
     failedExpectations = result.failedExpectations();
+    quarantinedRows = result.quarantined() == 0 ? null : result.quarantined();
     int failed = failedExpectations.size();
     String unmet = failed + " expectations are not met; see status.failedExpectations";
     return condition(
@@ -120,6 +123,13 @@ final class StatusDraft {
   DatasetStatus build() {
     List<Condition> conditions = Conditions.merge(before, decided, generation, now);
     return new DatasetStatus(
-        generation, phase, snapshot, history, preparation, failedExpectations, conditions);
+        generation,
+        phase,
+        snapshot,
+        history,
+        preparation,
+        failedExpectations,
+        quarantinedRows,
+        conditions);
   }
 }

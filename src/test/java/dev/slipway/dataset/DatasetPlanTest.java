@@ -233,7 +233,7 @@ class DatasetPlanTest {
         TerminationMessage.of(
             new Failure("ExpectationFailed", "temp not null: 3 rows", false),
             new PrepareResult(
-                null, List.of(new FailedExpectation("temp not null", "Fail", "3 rows"))));
+                null, List.of(new FailedExpectation("temp not null", "Fail", "3 rows")), 0));
     Decision decision =
         next(dataset(preparing(1)), observed(job(1, 1, ended("Failed", 1, "Error", message))));
     assertThat(decision.status().failedExpectations())
@@ -410,6 +410,7 @@ class DatasetPlanTest {
         List.of(),
         new Preparation(number, 1, name(number, 1), digest(), "SpecChanged", startedAt, null),
         List.of(),
+        null,
         List.of());
   }
 
@@ -421,6 +422,7 @@ class DatasetPlanTest {
         List.of(),
         new Preparation(1, 1, name(1, 1), digest(), "SpecChanged", RUNNING, NOW.toString()),
         List.of(),
+        null,
         List.of());
   }
 
@@ -432,6 +434,7 @@ class DatasetPlanTest {
         history,
         s.preparation(),
         s.failedExpectations(),
+        s.quarantinedRows(),
         s.conditions());
   }
 
@@ -534,7 +537,7 @@ class DatasetPlanTest {
         "Completed",
         TerminationMessage.of(
             new PrepareResult(
-                snapshot, List.of(new FailedExpectation("temp not null", "Warn", "3 rows")))));
+                snapshot, List.of(new FailedExpectation("temp not null", "Warn", "3 rows")), 7)));
   }
 
   private static PodStatus failure(String reason, String message, boolean retryable) {

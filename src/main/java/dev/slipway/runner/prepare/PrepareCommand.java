@@ -1,7 +1,6 @@
 package dev.slipway.runner.prepare;
 
 import dev.slipway.api.DatasetSpec;
-import dev.slipway.api.DatasetStatus.FailedExpectation;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PrepareResult;
@@ -13,6 +12,8 @@ import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.MemoryLimit;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.quality.Expectations;
+import dev.slipway.runner.prepare.quality.Quarantine;
+import dev.slipway.runner.prepare.quality.check.Checked;
 import dev.slipway.runner.prepare.source.Loaded;
 import dev.slipway.runner.prepare.source.Sources;
 import dev.slipway.runner.prepare.step.Steps;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -96,14 +98,28 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     var steps = new Steps(engine, spec, partitioner, sources);
     Relation prepared = steps.apply(line -> pod.say("%s", line));
     FinalTable table = FinalTable.of(engine, prepared, spec, partitioner);
-    List<FailedExpectation> failed = Expectations.check(engine, table, spec.expectations());
-    failed.forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
+    var on =
+        new Checked(
+            engine,
+            table,
+            steps.scope("expectations").relations(),
+            steps.scope("expectations"),
+            Instant.parse(time),
+            "expectations");
+    Expectations.Verdict verdict = Expectations.check(on, spec.expectations());
+    verdict.failed().forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
+    Relation aside = null;
+    if (!verdict.quarantine().isEmpty()) {
+      aside = Quarantine.rows(engine, table, verdict.quarantine());
+      table = table.only(engine, Quarantine.stays(verdict.quarantine()), spec.splits());
+    }
     var schema =
         new SnapshotSchema(table.schema(spec), spec.label(), Label.task(engine, table, spec));
     Snapshot snapshot =
-        new SnapshotWriter(engine, task, table, schema, steps.recipe()).write(store, origins, time);
+        new SnapshotWriter(engine, task, table, aside, schema, steps.recipe())
+            .write(store, origins, time);
     pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
-    return new PrepareResult(snapshot, failed);
+    return new PrepareResult(snapshot, verdict.failed(), aside == null ? 0 : engine.count(aside));
   }
 
   private static void clear(Path folder) throws IOException {

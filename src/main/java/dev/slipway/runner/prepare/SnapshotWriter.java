@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PrepareTask;
+import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.engine.RowHash;
 import dev.slipway.runner.prepare.engine.Sql;
 import dev.slipway.runner.prepare.quality.Profiler;
+import dev.slipway.runner.prepare.quality.Quarantine;
 import dev.slipway.runner.prepare.step.Recipe;
 import dev.slipway.runner.prepare.table.FinalTable;
 import dev.slipway.runner.prepare.table.Part;
@@ -40,14 +44,26 @@ public final class SnapshotWriter {
   private final Engine engine;
   private final PrepareTask task;
   private final FinalTable table;
+  private final @Nullable Relation quarantine;
   private final SnapshotSchema schema;
   private final Recipe recipe;
 
+  /**
+   * For a table.
+   *
+   * @param quarantine the rows that were set aside, with their reasons; null when there are none
+   */
   public SnapshotWriter(
-      Engine engine, PrepareTask task, FinalTable table, SnapshotSchema schema, Recipe recipe) {
+      Engine engine,
+      PrepareTask task,
+      FinalTable table,
+      @Nullable Relation quarantine,
+      SnapshotSchema schema,
+      Recipe recipe) {
     this.engine = engine;
     this.task = task;
     this.table = table;
+    this.quarantine = quarantine;
     this.schema = schema;
     this.recipe = recipe;
   }
@@ -62,6 +78,9 @@ public final class SnapshotWriter {
       throws IOException {
     DatasetSpec spec = task.spec();
     Map<String, String> content = table.content(engine);
+    if (quarantine != null) {
+      content.put("quarantine", RowHash.sum(engine, FinalTable.ROW_HASH, quarantine.quoted()));
+    }
     JsonNode recipeJson = JSON.valueToTree(recipe);
     String digest =
         SnapshotManifest.digest(content, JSON.valueToTree(schema), recipeJson, spec.splits());
@@ -131,6 +150,9 @@ public final class SnapshotWriter {
                 paths.add(path);
               });
     }
+    if (quarantine != null) {
+      paths.add(aside(quarantine));
+    }
     paths.add(write("schema.json", schema));
     paths.add(write("recipe.json", recipeJson));
     paths.add(write("profile.json", new Profiler(engine, table).profile(schema.columns())));
@@ -142,6 +164,22 @@ public final class SnapshotWriter {
       }
     }
     return files;
+  }
+
+  /** Beside the parts, so that nothing trains or validates on it. */
+  private String aside(Relation rows) throws IOException {
+    String path = "quarantine/quarantine.parquet";
+    Files.createDirectories(engine.output().resolve("quarantine"));
+    engine.execute(
+        "COPY (SELECT %s, %s AS reasons FROM %s ORDER BY %s, %s) TO %s (FORMAT parquet, COMPRESSION zstd)"
+            .formatted(
+                Sql.names(table.columns().stream().map(Column::name).toList()),
+                Quarantine.REASONS,
+                rows.quoted(),
+                FinalTable.KEY_HASH,
+                FinalTable.ROW_HASH,
+                Sql.text(engine.output().resolve(path).toString())));
+    return path;
   }
 
   private String write(String name, Object content) throws IOException {

@@ -27,6 +27,11 @@ public record Scope(
     Partitioner partitioner,
     String where) {
 
+  /** The same at another place of the spec. */
+  public Scope at(String place) {
+    return new Scope(engine, relations, splits, partitioner, place);
+  }
+
   /** The end of the preparation. */
   public RunnerException refuse(String reason, String message) {
     return new RunnerException(reason, where + ": " + message, false);

@@ -42,6 +42,11 @@ public final class Steps {
     return relation(main());
   }
 
+  /** What an expression at a place of the spec may see after the steps. */
+  public Scope scope(String place) {
+    return new Scope(engine, Map.copyOf(relations), spec.splits(), partitioner, place);
+  }
+
   /** What was done. */
   public Recipe recipe() {
     return new Recipe(List.copyOf(applied));

@@ -85,6 +85,18 @@ public record FinalTable(
         rows, normal.columns(), counts(engine, rows, splits), folds, partition.bounds());
   }
 
+  /** The rows with the columns of the snapshot alone, as expressions see them. */
+  public Relation relation() {
+    return new Relation(rows.table(), columns, false);
+  }
+
+  /** The same with only the rows for which a condition is true. */
+  public FinalTable only(Engine engine, String condition, Splits splits) {
+    Relation kept = engine.table("SELECT * FROM " + rows.quoted() + " WHERE " + condition);
+    engine.drop(rows);
+    return new FinalTable(kept, columns, counts(engine, kept, splits), folds, bounds);
+  }
+
   /** The columns of the schema, with their roles. */
   public List<SnapshotSchema.Column> schema(DatasetSpec spec) {
     var list = new ArrayList<SnapshotSchema.Column>();
