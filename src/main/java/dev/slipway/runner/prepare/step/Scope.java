@@ -9,20 +9,30 @@ import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.table.Split;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a step may see beside the relation that it works on.
  *
  * @param engine where SQL runs
  * @param relations the other sources as they are now
- * @param splits which rows are the train part
+ * @param splits which rows are the train part; null where a recipe is repeated and nothing is
+ *     fitted
  * @param where the step in words, such as steps[2] fill
  */
-public record Scope(Engine engine, Map<String, Relation> relations, Splits splits, String where) {
+public record Scope(
+    Engine engine, Map<String, Relation> relations, @Nullable Splits splits, String where) {
 
   /** The end of the preparation. */
   public RunnerException refuse(String reason, String message) {
     return new RunnerException(reason, where + ": " + message, false);
+  }
+
+  /** The end of the preparation by a statement that the engine refused. */
+  public RunnerException refuse(EngineException e, Relation input) {
+    String columns =
+        e.reason().equals("ColumnMissing") ? "; the columns are " + input.described() : "";
+    return refuse(e.reason(), e.getMessage() + columns);
   }
 
   /** A column that must be there. */
@@ -47,6 +57,28 @@ public record Scope(Engine engine, Map<String, Relation> relations, Splits split
     return columns;
   }
 
+  /** Columns of one kind that must be there; the need is a phrase such as Mean needs numbers. */
+  public List<Column> columns(Relation relation, List<String> names, String kind, String need) {
+    List<Column> columns = columns(relation, names);
+    columns.forEach(column -> require(column, kind, need));
+    return columns;
+  }
+
+  /** Refuses a column that is not of a kind; {@code number} stands for integers too. */
+  public void require(Column column, String kind, String need) {
+    boolean right = kind.equals("number") ? column.numeric() : kind.equals(column.kind());
+    if (!right) {
+      throw refuse(
+          "TypeMismatch", "column " + column.name() + " is " + column.type() + "; " + need);
+    }
+  }
+
+  /** A column without any value in the train part, from which nothing can be computed. */
+  public RunnerException nothing(Column column) {
+    return refuse(
+        "StepFailed", "column " + column.name() + " has no value at all in the train part");
+  }
+
   /** Another source that must be there. */
   public Relation source(String name) {
     Relation relation = relations.get(name);
@@ -56,8 +88,11 @@ public record Scope(Engine engine, Map<String, Relation> relations, Splits split
     return relation;
   }
 
-  /** The condition that a row is in the train part. */
-  public String train(Relation relation) {
+  /** The splits, whose key columns must be there. */
+  public Splits splits(Relation relation) {
+    if (splits == null) {
+      throw new IllegalStateException("nothing is fitted where a recipe is repeated");
+    }
     List<String> missing = Split.missing(splits, relation);
     if (!missing.isEmpty()) {
       throw refuse(
@@ -69,7 +104,12 @@ public record Scope(Engine engine, Map<String, Relation> relations, Splits split
               + relation.described()
               + ")");
     }
-    return Split.isTrain(splits, relation);
+    return splits;
+  }
+
+  /** The condition that a row is in the train part. */
+  public String train(Relation relation) {
+    return Split.isTrain(splits(relation), relation);
   }
 
   /** The relation of a query; what the engine refuses ends the preparation. */
