@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "(self.by == 'Edges') != has(self.bins)",
     message = "bucket needs `bins` with Width and Quantile, and only then")
+@ValidationRule(
+    value = "!has(self.edges) || self.edges.isSorted()",
+    message = "the edges must rise")
 public record BucketStep(
     @Required
         @Size(min = 1, max = 1024)

@@ -2,6 +2,7 @@ package dev.slipway.api.step;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -24,6 +25,7 @@ public record FlattenStep(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Field(
       @Required
+          @Pattern("^[$][.\\[][^*]+$")
           @Size(min = 1, max = 512)
           @JsonPropertyDescription("Where it is, such as $.user.age or $.items[0].")
           String path,

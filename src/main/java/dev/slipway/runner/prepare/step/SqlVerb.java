@@ -23,7 +23,7 @@ public record SqlVerb(String sql) implements Verb {
   public Outcome apply(Relation input, Scope scope) {
     String query =
         "WITH %s AS NOT MATERIALIZED (SELECT * FROM %s) SELECT * FROM (%s)"
-            .formatted(UserQuery.INPUT, input.quoted(), UserQuery.checked(scope, sql));
+            .formatted(UserQuery.INPUT, input.quoted(), UserQuery.checked(scope, input, sql));
     try {
       var made = new Relation("made", scope.engine().describe(query), false);
       var projection = Projection.of(made);

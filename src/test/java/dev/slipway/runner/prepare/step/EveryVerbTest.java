@@ -109,7 +109,7 @@ class EveryVerbTest {
             "4|a|null"),
         // A missing key equals none, not even another missing one.
         with(rows, other, "- {join: {source: more, by: [k], type: Anti}}", "3|null|30"),
-        with(rows, "(NULL, 1)) t(k, x)", "- {join: {source: more, by: [k], type: Semi}}"),
+        with(rows, "(NULL::VARCHAR, 1)) t(k, x)", "- {join: {source: more, by: [k], type: Semi}}"),
         // Of q and r, which tie, the row's hash decides; b's only row is later than 20.
         with(
             rows,
@@ -500,6 +500,16 @@ class EveryVerbTest {
             "2|1",
             "3|1",
             "3|2"),
+        of(
+            rows,
+            "- sql: select id, first(v) over (order by id desc) as f from input",
+            "1|4.0",
+            "2|4.0",
+            "3|4.0"),
+        of(
+            "(1, 'me')) t(id, \"user\")",
+            "- sql: select id, user from input\n- {derive: {u: user}}",
+            "1|me|me"),
         of(rows, "- sql: select id, v from input order by v desc, id limit 1", "3|4.0"),
         of(
             rows,

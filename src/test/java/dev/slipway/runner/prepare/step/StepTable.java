@@ -48,6 +48,10 @@ final class StepTable implements AutoCloseable {
     return this;
   }
 
+  void source(String name, Loaded loaded) {
+    sources.put(name, loaded);
+  }
+
   /** A capture that holds nothing yet. */
   StepTable nothing(String name) {
     Relation any = engine.table("SELECT 1 AS x");
@@ -65,6 +69,12 @@ final class StepTable implements AutoCloseable {
     sources.keySet().forEach(name -> yaml.append("- {name: ").append(name).append("}\n"));
     return Serialization.unmarshal(
         yaml + "steps:\n" + steps + "\nsplits: " + splits + "\n", DatasetSpec.class);
+  }
+
+  /** The main source before any step, in a table that no step takes away. */
+  Relation main() {
+    Relation first = sources.values().iterator().next().relation();
+    return engine.table("SELECT * FROM " + first.quoted());
   }
 
   /** Applies steps given as YAML. */
