@@ -27,6 +27,7 @@ public final class RowRecipe implements AutoCloseable {
   private final List<Column> columns;
   private final Relation request;
   private final Relation result;
+  private final String made;
   private final PreparedStatement insert;
 
   /**
@@ -43,14 +44,13 @@ public final class RowRecipe implements AutoCloseable {
     for (Recipe.Applied applied : recipe.steps()) {
       row = next(row, applied);
     }
-    result =
-        engine.view(
-            "SELECT "
-                + String.join(
-                    ", ",
-                    row.columns().stream().map(c -> c.normal() + " AS " + c.quoted()).toList())
-                + " FROM "
-                + row.quoted());
+    made =
+        "SELECT "
+            + String.join(
+                ", ", row.columns().stream().map(c -> c.normal() + " AS " + c.quoted()).toList())
+            + " FROM "
+            + row.quoted();
+    result = engine.table(made);
     try {
       insert =
           engine
@@ -87,6 +87,9 @@ public final class RowRecipe implements AutoCloseable {
         insert.setString(i + 1, value == null ? null : text(value));
       }
       insert.execute();
+      // Into a table first: a streamed answer would not say why a value cannot be read.
+      engine.execute("DELETE FROM " + result.quoted());
+      engine.execute("INSERT INTO " + result.quoted() + " " + made);
       return engine.rows("SELECT * FROM " + result.quoted(), this::read).getFirst();
     } catch (SQLException e) {
       throw new EngineException(e).at("recipe");

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which rows sample and balance choose, and what Target makes of each part. */
+@NullUnmarked
 class ChoosingTest {
   private static final String SPLITS = "{by: Hash, key: [id], train: 0.6, test: 0.4, salt: s}";
 

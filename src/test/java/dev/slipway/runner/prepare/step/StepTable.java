@@ -124,11 +124,23 @@ final class StepTable implements AutoCloseable {
     return RowHash.sum(engine, apply(steps));
   }
 
-  /** The rows of a relation as maps. */
+  /** The rows of a relation as maps; nested values as JSON. */
   List<Map<String, Object>> maps(Relation relation, String order) {
     var maps = new ArrayList<Map<String, Object>>();
     engine.each(
-        "SELECT * FROM " + relation.quoted() + " ORDER BY " + order,
+        "SELECT %s FROM %s ORDER BY %s"
+            .formatted(
+                String.join(
+                    ", ",
+                    relation.columns().stream()
+                        .map(
+                            c ->
+                                c.kind() == null
+                                    ? "CAST(to_json(%1$s) AS VARCHAR) AS %1$s".formatted(c.quoted())
+                                    : c.quoted())
+                        .toList()),
+                relation.quoted(),
+                order),
         row -> {
           var map = new LinkedHashMap<String, Object>();
           for (Column column : relation.columns()) {
