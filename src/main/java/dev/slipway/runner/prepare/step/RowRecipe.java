@@ -27,8 +27,10 @@ public final class RowRecipe implements AutoCloseable {
   private final List<Column> columns;
   private final Relation request;
   private final Relation result;
-  private final String made;
-  private final PreparedStatement insert;
+  private final String insertSql;
+  private final String makeSql;
+  private PreparedStatement insert;
+  private PreparedStatement make;
 
   /**
    * Reads a recipe.
@@ -44,25 +46,20 @@ public final class RowRecipe implements AutoCloseable {
     for (Recipe.Applied applied : recipe.steps()) {
       row = next(row, applied);
     }
-    made =
+    String made =
         "SELECT "
             + String.join(
                 ", ", row.columns().stream().map(c -> c.normal() + " AS " + c.quoted()).toList())
             + " FROM "
             + row.quoted();
     result = engine.table(made);
-    try {
-      insert =
-          engine
-              .connection()
-              .prepareStatement(
-                  "INSERT INTO %s VALUES (%s)"
-                      .formatted(
-                          request.quoted(),
-                          String.join(", ", columns.stream().map(c -> "?").toList())));
-    } catch (SQLException e) {
-      throw new EngineException(e);
-    }
+    makeSql = "INSERT INTO " + result.quoted() + " " + made;
+    insertSql =
+        "INSERT INTO %s VALUES (%s)"
+            .formatted(
+                request.quoted(), String.join(", ", columns.stream().map(c -> "?").toList()));
+    make = prepared(makeSql);
+    insert = prepared(insertSql);
   }
 
   /** The columns that a row may have; those that it has not are missing values. */
@@ -81,6 +78,9 @@ public final class RowRecipe implements AutoCloseable {
     var given = new TreeMap<String, @Nullable Object>(String.CASE_INSENSITIVE_ORDER);
     given.putAll(row);
     try {
+      // The driver closes a statement that failed.
+      insert = insert.isClosed() ? prepared(insertSql) : insert;
+      make = make.isClosed() ? prepared(makeSql) : make;
       engine.execute("DELETE FROM " + request.quoted());
       for (int i = 0; i < columns.size(); i++) {
         Object value = given.get(columns.get(i).name());
@@ -89,7 +89,7 @@ public final class RowRecipe implements AutoCloseable {
       insert.execute();
       // Into a table first: a streamed answer would not say why a value cannot be read.
       engine.execute("DELETE FROM " + result.quoted());
-      engine.execute("INSERT INTO " + result.quoted() + " " + made);
+      make.execute();
       return engine.rows("SELECT * FROM " + result.quoted(), this::read).getFirst();
     } catch (SQLException e) {
       throw new EngineException(e).at("recipe");
@@ -102,6 +102,15 @@ public final class RowRecipe implements AutoCloseable {
   public void close() {
     try {
       insert.close();
+      make.close();
+    } catch (SQLException e) {
+      throw new EngineException(e);
+    }
+  }
+
+  private PreparedStatement prepared(String sql) {
+    try {
+      return engine.connection().prepareStatement(sql);
     } catch (SQLException e) {
       throw new EngineException(e);
     }

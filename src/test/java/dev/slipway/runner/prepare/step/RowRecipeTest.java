@@ -45,7 +45,7 @@ class RowRecipeTest {
         CASE WHEN h %% 3 <> 0 THEN (h %% 1000)::VARCHAR END AS n,
         {'a': (h %% 10)::INTEGER, 'b': ['q', NULL]} AS st,
         h %% 11 < 4 AS y
-      FROM (SELECT id, (hash(id + 1000 * %d) >> 12)::BIGINT AS h FROM range(120) r(id))
+      FROM (SELECT id, (hash(id + 1000 * %d) >> 12)::BIGINT AS h FROM range(80) r(id))
       """;
 
   private static final List<String> STEPS =
@@ -68,7 +68,6 @@ class RowRecipeTest {
           "- {flatten: {column: st, fields: [{path: $.a, as: sa, type: Integer}, {path: $.b, as: sb}]}}",
           "- {cast: {columns: [n], to: Integer}}",
           "- {derive: {d: \"v * 2 + coalesce(p, 0)\", e: \"upper(c) || '!'\"}}",
-          "- {rename: {n: 'n\"2'}}",
           "- {filter: id % 10 <> 3}",
           "- {sample: {fraction: 0.8}}",
           "- {deduplicate: {by: [id], orderBy: id}}",
@@ -85,7 +84,7 @@ class RowRecipeTest {
           "- {text: {columns: [s], as: Normalized}}",
           "- {text: {columns: [s], as: TfIdf, buckets: 8, ngrams: 3}}");
 
-  @Property(tries = 30, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
   void oneRowGetsWhatTheTableGot(@ForAll long seed) throws IOException {
     Path folder = Files.createTempDirectory("recipe");
     var random = new Random(seed);
@@ -98,6 +97,7 @@ class RowRecipeTest {
     if (chosen.stream().noneMatch(step -> step.contains("column: st"))) {
       chosen.add("- {drop: [st]}");
     }
+    chosen.add("- {rename: {y: 'y\"2'}}");
     String yaml = String.join("\n", chosen);
     try (StepTable table =
             StepTable.open(folder, 2)
