@@ -45,7 +45,7 @@ class RowRecipeTest {
         CASE WHEN h %% 3 <> 0 THEN (h %% 1000)::VARCHAR END AS n,
         {'a': (h %% 10)::INTEGER, 'b': ['q', NULL]} AS st,
         h %% 11 < 4 AS y
-      FROM (SELECT id, (hash(id + 1000 * %d) >> 12)::BIGINT AS h FROM range(80) r(id))
+      FROM (SELECT id, (hash(id + 1000 * %d) >> 12)::BIGINT AS h FROM range(60) r(id))
       """;
 
   private static final List<String> STEPS =
@@ -84,7 +84,7 @@ class RowRecipeTest {
           "- {text: {columns: [s], as: Normalized}}",
           "- {text: {columns: [s], as: TfIdf, buckets: 8, ngrams: 3}}");
 
-  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 8, shrinking = ShrinkingMode.OFF)
   void oneRowGetsWhatTheTableGot(@ForAll long seed) throws IOException {
     Path folder = Files.createTempDirectory("recipe");
     var random = new Random(seed);

@@ -26,7 +26,7 @@ class SameEverywhereTest {
       strings = {
         "- aggregate: {by: [g], columns: [{function: Sum, column: x, as: a}, {function: Mean, column: x, as: b}, {function: StandardDeviation, column: x, as: c}, {function: Median, column: x, as: d}, {function: StandardDeviation, column: tm, as: e}]}",
         "- sql: select g, sum(x) as a, avg(x) as b, stddev(x) as c, corr(x, tm) as d, first(x) as e, arg_max(id, g) as f, string_agg(s, '' ) filter (id < 500) as h, sum(distinct x) as i, product(1 + x / 1e14) as j from input group by g",
-        "- {sample: {rows: 4000}}\n- window: {by: [g], orderBy: tm, lag: [{column: x, as: l}], rolling: [{column: x, rows: 5, function: Sum, as: a}, {column: x, rows: 5, function: Mean, as: b}, {column: x, rows: 5, function: StandardDeviation, as: c}]}",
+        "- {sample: {rows: 4000}}\n- window: {orderBy: tm, lag: [{column: x, as: l}], rolling: [{column: x, rows: 5, function: Sum, as: a}, {column: x, rows: 5, function: Mean, as: b}, {column: x, rows: 5, function: StandardDeviation, as: c}]}",
         "- {sample: {rows: 700}}\n- {sql: 'select id, sum(x) over (partition by g) as a from input'}",
         "- {sample: {fraction: 0.1, by: [tm]}}\n- {fill: {columns: [x], with: Previous, orderBy: tm}}\n- {deduplicate: {by: [tm], orderBy: g}}",
         "- {sample: {rows: 20000}}\n- {encode: {columns: [g], as: Target, target: x}}\n- {fill: {columns: [x], with: Mean}}\n- {scale: {columns: [x], by: Standard}}\n- {balance: {column: g, by: Under, ratio: 0.9}}",
