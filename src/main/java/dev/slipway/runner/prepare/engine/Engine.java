@@ -125,6 +125,13 @@ public final class Engine implements AutoCloseable {
     return new Relation(table, columns, false);
   }
 
+  /** Makes a view of a query, and tells its columns. */
+  public Relation view(String select) {
+    String view = "t" + ++tables;
+    execute("CREATE VIEW " + view + " AS " + select);
+    return new Relation(view, describe("SELECT * FROM " + view), false);
+  }
+
   public void drop(Relation relation) {
     execute("DROP TABLE IF EXISTS " + relation.quoted());
   }

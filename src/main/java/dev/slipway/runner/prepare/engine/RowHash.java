@@ -15,10 +15,15 @@ public final class RowHash {
 
   /** The expression of a row's hash, an unsigned 128-bit number. */
   public static String of(List<Column> columns) {
+    return "md5_number(" + text(columns) + ")";
+  }
+
+  /** The expression of the text whose MD5 is a row's hash. */
+  public static String text(List<Column> columns) {
     return columns.stream()
         .map(c -> "CAST(" + c.normal() + " AS VARCHAR)")
         .map(v -> "coalesce(strlen(" + v + ") || ':' || " + v + ", '-')")
-        .collect(Collectors.joining(" || ',' || ", "md5_number(", ")"));
+        .collect(Collectors.joining(" || ',' || ", "(", ")"));
   }
 
   /**

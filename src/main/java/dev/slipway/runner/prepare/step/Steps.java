@@ -1,9 +1,9 @@
 package dev.slipway.runner.prepare.step;
 
 import dev.slipway.api.DatasetSpec;
-import dev.slipway.api.Splits;
 import dev.slipway.api.Step;
 import dev.slipway.runner.RunnerException;
+import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.Relation;
@@ -22,6 +22,7 @@ public final class Steps {
   private final Engine engine;
   private final DatasetSpec spec;
   private final Partitioner partitioner;
+  private final List<Column> columns;
   private final Map<String, Relation> relations = new LinkedHashMap<>();
   private final Set<String> fitted = new HashSet<>();
   private final List<Recipe.Applied> applied = new ArrayList<>();
@@ -32,6 +33,7 @@ public final class Steps {
     this.spec = spec;
     this.partitioner = partitioner;
     sources.forEach((name, loaded) -> relations.put(name, loaded.relation()));
+    columns = relation(main()).columns();
   }
 
   /** Applies all of them and returns the first source as it is then. */
@@ -44,12 +46,12 @@ public final class Steps {
 
   /** What an expression at a place of the spec may see after the steps. */
   public Scope scope(String place) {
-    return new Scope(engine, Map.copyOf(relations), spec.splits(), partitioner, place);
+    return new Scope(engine, Map.copyOf(relations), partitioner, place);
   }
 
   /** What was done. */
   public Recipe recipe() {
-    return new Recipe(List.copyOf(applied));
+    return new Recipe(columns, applied);
   }
 
   private String apply(int index, Step step) {
@@ -59,56 +61,66 @@ public final class Steps {
     if (step.from() != null) {
       where += " (from " + step.from() + ")";
     }
+    Recipe.Reach reach = reach(verb, source);
     Relation input = relation(source);
     if (input.empty()) {
-      applied.add(new Recipe.Applied(index, verb.name(), step, Map.of()));
+      applied.add(new Recipe.Applied(index, verb.name(), reach, step, Map.of(), List.of()));
       return where + ": nothing to do, " + source + " holds nothing yet";
     }
-    var scope = new Scope(engine, relations, spec.splits(), partitioner, where);
-    if (fitted.contains(source)) {
-      keysStay(step, spec.splits(), scope);
-    }
+    var scope = new Scope(engine, relations, partitioner, where);
     Verb.Outcome outcome;
     try {
       outcome = verb.apply(input, scope);
     } catch (EngineException e) {
-      throw e.at(where);
+      throw scope.refuse(e, input);
     }
-    applied.add(new Recipe.Applied(index, verb.name(), step, outcome.fitted()));
+    Relation output = outcome.relation();
     if (!outcome.fitted().isEmpty()) {
       fitted.add(source);
     }
-    relations.put(source, outcome.relation());
-    if (!outcome.relation().table().equals(input.table())) {
+    if (fitted.contains(source)) {
+      keysStay(verb, input, output, scope);
+    }
+    applied.add(
+        new Recipe.Applied(
+            index,
+            verb.name(),
+            reach,
+            step,
+            outcome.fitted(),
+            reach == Recipe.Reach.Table ? output.columns() : List.of()));
+    relations.put(source, output);
+    if (!output.table().equals(input.table())) {
       engine.drop(input);
     }
     return "%s: %,d rows, %d columns"
-        .formatted(where, engine.count(outcome.relation()), outcome.relation().columns().size());
+        .formatted(where, engine.count(output), output.columns().size());
+  }
+
+  private Recipe.Reach reach(Verb verb, String source) {
+    if (!source.equals(main())) {
+      return Recipe.Reach.Source;
+    }
+    return verb instanceof RowVerb ? Recipe.Reach.Row : Recipe.Reach.Table;
   }
 
   /** Once something was fitted on the train part, rows must not move between the parts. */
-  private static void keysStay(Step step, Splits splits, Scope scope) {
-    var changed = new HashSet<String>();
-    if (step.derive() != null) {
-      changed.addAll(step.derive().keySet());
-    }
-    if (step.rename() != null) {
-      changed.addAll(step.rename().keySet());
-      changed.addAll(step.rename().values());
-    }
-    if (step.fill() != null) {
-      changed.addAll(step.fill().columns());
-    }
-    if (step.encode() != null) {
-      changed.addAll(step.encode().columns());
-    }
-    changed.retainAll(splits.key());
+  private void keysStay(Verb verb, Relation input, Relation output, Scope scope) {
+    List<String> replaced = verb.replaces(input);
+    List<String> changed =
+        spec.splits().key().stream()
+            .filter(
+                key ->
+                    replaced.stream().anyMatch(key::equalsIgnoreCase)
+                        || (output.find(key).isPresent() && input.find(key).isEmpty()))
+            .toList();
     if (!changed.isEmpty()) {
       throw scope.refuse(
           "StepFailed",
           "it changes key column "
               + String.join(", ", changed)
-              + " after a step was fitted on the train part, which the key decides; put it before");
+              + ", which decides the train part, and something was fitted on the train part by it or"
+              + " before it; let the key be as it is, or change it in a step before");
     }
   }
 

@@ -18,7 +18,7 @@ public final class KeyHash {
   }
 
   /** The expression of the first half, an unsigned 64-bit number; the key columns must be there. */
-  static String first(Splits splits, Relation relation) {
+  public static String first(Splits splits, Relation relation) {
     return half(splits, relation, 1);
   }
 

@@ -16,6 +16,11 @@ public final class Partitioner {
     this.splits = splits;
   }
 
+  /** What the parts are. */
+  public Splits splits() {
+    return splits;
+  }
+
   /** The partition; the relation, which has the key columns, is measured if it is the first. */
   public Partition of(Relation relation) {
     Partition partition = made == null ? Partition.of(engine, relation, splits) : made;

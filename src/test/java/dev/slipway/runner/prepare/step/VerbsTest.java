@@ -221,7 +221,7 @@ class VerbsTest {
         no(
             "- {from: more, rename: {id: a, name: id}}\n- {join: {source: more, by: [id]}}",
             "TypeMismatch",
-            "cast one of them with derive"),
+            "cast one of them"),
         no(
             "- {from: more, rename: {id: p, name: q, extra: r}}\n- {union: {source: more}}",
             "ColumnMissing",
@@ -247,11 +247,11 @@ class VerbsTest {
         no(
             "- {fill: {columns: [a], with: Mean}}\n- {derive: {id: id + 1}}",
             "StepFailed",
-            "changes key column id after a step was fitted"),
+            "changes key column id"),
         no(
             "- {derive: {b_x: a}}\n- {encode: {columns: [b], as: OneHot}}",
             "StepFailed",
-            "two columns named b_x"),
+            "two columns would be named b_x"),
         no(
             "- {derive: {x: a}}\n- {drop: [id]}",
             "ColumnMissing",
