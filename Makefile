@@ -36,6 +36,7 @@ unit: tools ## the tests that need no cluster
 test: tools cluster ## all tests, on clusters that it brings up itself
 	@config/cluster/binaries control-plane
 	@config/cluster/binaries helm versitygw fake-gcs-server
+	@config/cluster/azurite
 	@$(MVN) package
 	@config/images/build
 	@$(MVN) failsafe:integration-test failsafe:verify

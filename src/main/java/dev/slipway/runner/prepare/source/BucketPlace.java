@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param address which files
  * @param bucket the bucket, open
  * @param scratch where files are brought to
+ * @param brought is told a file's path when its bytes have come
  */
-record BucketPlace(String source, BucketAddress address, BucketReader bucket, Scratch scratch)
+record BucketPlace(
+    String source,
+    BucketAddress address,
+    BucketReader bucket,
+    Scratch scratch,
+    Consumer<String> brought)
     implements Place {
-  /** How many pieces of a file are asked for again when the file became another meanwhile. */
+  /** How often a file is brought that became another meanwhile. */
   private static final int ATTEMPTS = 2;
 
   @Override
@@ -61,6 +68,7 @@ record BucketPlace(String source, BucketAddress address, BucketReader bucket, Sc
           return null;
         }
         boolean whole = bring(path, before.bytes() == null ? 0 : before.bytes(), to);
+        brought.accept(path);
         if (whole && bucket.stat(path).equals(before)) {
           return before;
         }

@@ -39,7 +39,10 @@ record CsvFormat(boolean tabs) implements FileFormat {
     alike.forEach((header, files) -> parts.add(part(input, options, header, files)));
     String all = String.join(" UNION ALL BY NAME ", parts);
     try {
-      return Loading.of(engine, "(" + new CsvTypes(engine, all, options.types()).typed() + ")");
+      var types = new CsvTypes(engine, all, options.types());
+      return Loading.of(
+          engine,
+          "(" + types.typed(column -> new CsvSearch(source, options).integer(alike, column)) + ")");
     } catch (EngineException e) {
       if (!FaultText.ofContent(e)) {
         throw e.at("source " + source);

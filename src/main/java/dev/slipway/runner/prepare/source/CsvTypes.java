@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,8 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
   /** The type that the reader gives a column, whose values it then checks line by line. */
   static String read(CsvOptions.@Nullable Type type) {
     return switch (type) {
-      case INTEGER -> "BIGINT";
+      // The reader would round numbers with a point.
+      case INTEGER -> "VARCHAR";
       case NUMBER -> "DOUBLE";
       case BOOLEAN -> "BOOLEAN";
       case TIMESTAMP -> "TIMESTAMPTZ";
@@ -61,12 +63,19 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
     };
   }
 
-  /** The query of the rows with their types. */
-  String typed() {
+  /**
+   * The query of the rows with their types.
+   *
+   * @param wrong makes the refusal of a column that should be of whole numbers and is not
+   */
+  String typed(Function<String, RuntimeException> wrong) {
     List<Column> columns = engine.describe(query);
     Map<Column, List<Kind>> possible = new LinkedHashMap<>();
     for (Column column : columns) {
-      if (column.type().equals("VARCHAR") && given.get(column.name()) == null) {
+      CsvOptions.Type type = given.get(column.name());
+      if (type == CsvOptions.Type.INTEGER) {
+        possible.put(column, List.of(Kind.BIGINT));
+      } else if (column.type().equals("VARCHAR") && type == null) {
         possible.put(column, List.of(Kind.values()));
       }
     }
@@ -75,6 +84,10 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
     var list = new ArrayList<String>();
     for (Column column : columns) {
       List<Kind> kinds = possible.getOrDefault(column, List.of());
+      if (kinds.isEmpty() && given.get(column.name()) == CsvOptions.Type.INTEGER) {
+        empty(column, wrong);
+        kinds = List.of(Kind.BIGINT);
+      }
       String value =
           column.type().equals("TIMESTAMP WITH TIME ZONE")
               ? "CAST(" + column.quoted() + " AS TIMESTAMP)"
@@ -84,6 +97,14 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
       list.add(value + " AS " + column.quoted());
     }
     return "SELECT " + String.join(", ", list) + " FROM (" + query + ")";
+  }
+
+  /** Without any value a column is of whatever type is wanted. */
+  private void empty(Column column, Function<String, RuntimeException> wrong) {
+    String any = "SELECT count(*) FROM (" + query + ") WHERE " + column.quoted() + " IS NOT NULL";
+    if (engine.number(any) > 0) {
+      throw wrong.apply(column.name());
+    }
   }
 
   /** The types that all values of a query's rows have; none when there is no value. */
@@ -102,8 +123,11 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
         held.keySet().stream()
             .flatMap(c -> possible.getOrDefault(c, List.of()).stream().map(k -> test(c, k)))
             .collect(Collectors.joining(", "));
+    // Results that are streamed lose what went wrong with them, those of a table do not.
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE detected AS SELECT " + tests + " FROM (" + rows + ")");
     engine.each(
-        "SELECT " + tests + " FROM (" + rows + ")",
+        "SELECT * FROM detected",
         row -> {
           int i = 1;
           for (Map.Entry<Column, List<Kind>> entry : held.entrySet()) {
@@ -118,6 +142,10 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
   }
 
   private static String test(Column column, Kind kind) {
-    return "coalesce(bool_and(" + kind.test.formatted(column.quoted()) + "), false)";
+    return "coalesce(bool_and("
+        + kind.test.formatted(column.quoted())
+        + ") FILTER (WHERE "
+        + column.quoted()
+        + " IS NOT NULL), false)";
   }
 }

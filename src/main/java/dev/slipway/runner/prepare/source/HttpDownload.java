@@ -59,7 +59,7 @@ final class HttpDownload implements AutoCloseable {
       long before = partial.kept();
       try {
         HttpResponse<Void> answer = answer(source, address, known, partial);
-        return revision(source, address, answer, partial);
+        return revision(source, address, answer, known, partial);
       } catch (RunnerException e) {
         idle = partial.kept() > before ? 1 : idle + 1;
         if (!e.failure().retryable() || idle >= ATTEMPTS || attempt == MOST) {
@@ -105,9 +105,13 @@ final class HttpDownload implements AutoCloseable {
   }
 
   private static @Nullable FileRevision revision(
-      String source, HttpAddress address, HttpResponse<Void> answer, PartialFile partial) {
+      String source,
+      HttpAddress address,
+      HttpResponse<Void> answer,
+      @Nullable FileRevision known,
+      PartialFile partial) {
     int status = answer.statusCode();
-    if (status == 304) {
+    if (status == 304 && known != null) {
       return null;
     }
     if (status == 200 || status == 206) {

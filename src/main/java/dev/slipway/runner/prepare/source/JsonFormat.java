@@ -26,12 +26,6 @@ record JsonFormat(boolean lines) implements FileFormat {
                 input.paths(), lines ? "newline_delimited" : "auto", LARGEST, input.partitioned());
     try {
       List<Column> columns = engine.describe("SELECT * FROM " + reader);
-      for (Column column : columns) {
-        if (column.name().isBlank()) {
-          throw SourceFault.unreadable(
-              source, input.files().getFirst().name() + " has objects with a field without a name");
-        }
-      }
       return Loading.of(
           engine,
           "(SELECT "
@@ -44,6 +38,13 @@ record JsonFormat(boolean lines) implements FileFormat {
         throw e.at("source " + source);
       }
       String text = FaultText.firstLine(input.explain(e));
+      if (text.contains("expected records")) {
+        throw SourceFault.unreadable(
+            source,
+            input.named(text)
+                + " holds no object with named fields; write an array of objects, or one object a"
+                + " line");
+      }
       throw SourceFault.unreadable(
           source,
           input.named(text)

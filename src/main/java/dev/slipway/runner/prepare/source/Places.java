@@ -67,7 +67,7 @@ record Places(PodContext pod, Scratch scratch, Duration pause, Duration stall) {
               options == null ? null : options.region(),
               credentials);
       return new BucketPlace(
-          source.name(), address, BucketReader.open(address, settings, stall), scratch);
+          source.name(), address, BucketReader.open(address, settings, stall), scratch, path -> {});
     } catch (StoreException e) {
       throw SourceFault.of(source.name(), e);
     }
