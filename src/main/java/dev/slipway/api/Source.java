@@ -41,6 +41,11 @@ import org.jspecify.annotations.Nullable;
             + " self.uri.startsWith('s3://'))",
     message = "objectStore.region belongs to a uri that begins with s3://")
 @ValidationRule(
+    value =
+        "!has(self.objectStore) || !has(self.objectStore.anonymous) || !self.objectStore.anonymous ||"
+            + " (!has(self.credentials) && has(self.uri) && !self.uri.startsWith('azblob://'))",
+    message = "objectStore.anonymous is for s3:// and gs:// without credentials")
+@ValidationRule(
     value = "!has(self.format) || has(self.uri) || has(self.configMap)",
     message = "format belongs to a uri or configMap source")
 @ValidationRule(
@@ -116,7 +121,9 @@ public record Source(
       @Pattern("^[a-z0-9-]+$")
           @Size(max = 64)
           @JsonPropertyDescription("The region of an s3:// bucket; us-east-1 when not given.")
-          @Nullable String region) {}
+          @Nullable String region,
+      @JsonPropertyDescription("Reads a public bucket, without credentials; for s3:// and gs://.")
+          @Nullable Boolean anonymous) {}
 
   /** A query to a PostgreSQL, MySQL or MariaDB database. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

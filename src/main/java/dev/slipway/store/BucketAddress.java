@@ -3,6 +3,7 @@ package dev.slipway.store;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,13 @@ public record BucketAddress(String scheme, String bucket, String path) {
   public static final String ACCOUNT_NAME = "accountName";
   public static final String ACCOUNT_KEY = "accountKey";
   public static final String SAS_TOKEN = "sasToken";
+
+  /**
+   * Nothing is signed, and no credentials are looked for, which takes long where there are none.
+   */
+  private static final List<String> ANONYMOUS =
+      List.of(
+          "allow_anonymous", "disable_config_load", "disable_ec2_metadata", "disable_vm_metadata");
 
   private static final String DEFAULT_REGION = "us-east-1";
 
@@ -51,18 +59,26 @@ public record BucketAddress(String scheme, String bucket, String path) {
   }
 
   /**
-   * The library's settings. Without credentials those are used that the machine offers (workload
-   * identity, instance metadata), and when there are none either, nothing is signed, as public
-   * buckets have it.
+   * The library's settings. Without credentials those are used that the machine offers: workload
+   * identity, or what the cloud tells its instances.
    *
    * @param endpoint the server's address; null for the cloud's own
    * @param region the region of an S3 bucket
    * @param credentials what the Secret holds, by the keys above
+   * @param anonymous whether nothing is signed, as public buckets have it
    * @throws StoreException with reason StoreForbidden when needed credentials are missing
    */
   public Map<String, String> settings(
-      @Nullable String endpoint, @Nullable String region, Map<String, String> credentials) {
+      @Nullable String endpoint,
+      @Nullable String region,
+      Map<String, String> credentials,
+      boolean anonymous) {
     var map = new HashMap<String, String>();
+    if (anonymous) {
+      for (String setting : ANONYMOUS) {
+        map.put(setting, "true");
+      }
+    }
     map.put("root", "/");
     put(map, "endpoint", endpoint);
     switch (scheme) {
@@ -72,7 +88,6 @@ public record BucketAddress(String scheme, String bucket, String path) {
         put(map, "access_key_id", credentials.get(ACCESS_KEY_ID));
         put(map, "secret_access_key", credentials.get(SECRET_ACCESS_KEY));
         put(map, "session_token", credentials.get(SESSION_TOKEN));
-        anonymous(map, credentials);
       }
       case "gs" -> {
         map.put("bucket", bucket);
@@ -81,7 +96,6 @@ public record BucketAddress(String scheme, String bucket, String path) {
           byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
           map.put("credential", Base64.getEncoder().encodeToString(bytes));
         }
-        anonymous(map, credentials);
       }
       default -> azure(map, endpoint, credentials);
     }
@@ -115,12 +129,6 @@ public record BucketAddress(String scheme, String bucket, String path) {
     put(map, "sas_token", token == null || !token.startsWith("?") ? token : token.substring(1));
     if (endpoint == null) {
       map.put("endpoint", "https://" + account + ".blob.core.windows.net");
-    }
-  }
-
-  private static void anonymous(Map<String, String> map, Map<String, String> credentials) {
-    if (credentials.isEmpty()) {
-      map.put("allow_anonymous", "true");
     }
   }
 

@@ -24,6 +24,16 @@ final class StoreFault {
           "cannot " + verb + " " + place + ": there is no such bucket",
           fault);
     }
+    if (all.contains("LoadCredential")) {
+      return new StoreException(
+          StoreException.FORBIDDEN,
+          "cannot "
+              + verb
+              + " "
+              + place
+              + ": there are no credentials; check the store's credentials",
+          fault);
+    }
     if (CREDENTIALS.matcher(all).find()) {
       return new StoreException(
           StoreException.FORBIDDEN, text + "; check the store's credentials", fault);

@@ -18,7 +18,7 @@ class BucketAddressTest {
       String uri, String endpoint, String region, Map<String, String> credentials) {
     BucketAddress address = BucketAddress.of(uri);
     assertThat(address).isNotNull();
-    return address.settings(endpoint, region, credentials);
+    return address.settings(endpoint, region, credentials, false);
   }
 
   @Test
@@ -42,12 +42,21 @@ class BucketAddressTest {
 
   @Test
   void publicBucketsAreReadWithoutCredentials() {
+    for (String uri : new String[] {"s3://lake/x", "gs://lake/x"}) {
+      assertThat(BucketAddress.of(uri).settings(null, null, Map.of(), true))
+          .containsEntry("bucket", "lake")
+          .containsEntry("allow_anonymous", "true")
+          .containsEntry("disable_vm_metadata", "true")
+          .containsEntry("disable_ec2_metadata", "true");
+    }
+  }
+
+  @Test
+  void withoutCredentialsTheMachinesOwnAreUsed() {
     assertThat(settings("s3://lake/x", null, null, Map.of()))
-        .isEqualTo(
-            Map.of(
-                "root", "/", "bucket", "lake", "region", "us-east-1", "allow_anonymous", "true"));
+        .isEqualTo(Map.of("root", "/", "bucket", "lake", "region", "us-east-1"));
     assertThat(settings("gs://lake/x", null, null, Map.of()))
-        .isEqualTo(Map.of("root", "/", "bucket", "lake", "allow_anonymous", "true"));
+        .isEqualTo(Map.of("root", "/", "bucket", "lake"));
   }
 
   @Test

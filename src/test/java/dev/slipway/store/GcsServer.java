@@ -1,6 +1,12 @@
 package dev.slipway.store;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -54,6 +60,30 @@ public final class GcsServer implements AutoCloseable {
   /** Its address. */
   public String endpoint() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** Uploads an object. */
+  public void put(String bucket, String name, byte[] content) {
+    URI address =
+        URI.create(
+            endpoint()
+                + "/upload/storage/v1/b/"
+                + bucket
+                + "/o?uploadType=media&name="
+                + URLEncoder.encode(name, StandardCharsets.UTF_8));
+    var request =
+        HttpRequest.newBuilder(address)
+            .header("Content-Type", "application/octet-stream")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(content))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var answer = client.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -22,6 +22,9 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
   /** Rows that tell which types are worth looking for. */
   private static final int SAMPLE = 2048;
 
+  /** Tests in one statement: planning takes with the square of their number. */
+  private static final int AT_A_TIME = 100;
+
   /** A type, and what tells that a value has it. */
   private enum Kind {
     BOOLEAN("lower(%1$s) IN ('true', 'false')", "CAST(%1$s AS BOOLEAN)"),
@@ -79,8 +82,10 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
         possible.put(column, List.of(Kind.values()));
       }
     }
-    possible = held(possible, "(" + query + ") LIMIT " + SAMPLE);
-    possible = held(possible, query);
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE sampled AS SELECT * FROM (" + query + ") LIMIT " + SAMPLE);
+    possible = held(possible, "sampled", true);
+    possible = held(possible, "(" + query + ")", false);
     var list = new ArrayList<String>();
     for (Column column : columns) {
       List<Kind> kinds = possible.getOrDefault(column, List.of());
@@ -107,45 +112,50 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
     }
   }
 
-  /** The types that all values of a query's rows have; none when there is no value. */
-  private Map<Column, List<Kind>> held(Map<Column, List<Kind>> possible, String rows) {
+  /**
+   * The types that all values have.
+   *
+   * @param rows where they are
+   * @param without whether a column without values may have any type, or none
+   */
+  private Map<Column, List<Kind>> held(
+      Map<Column, List<Kind>> possible, String rows, boolean without) {
     Map<Column, List<Kind>> held = new LinkedHashMap<>();
-    possible.forEach(
-        (column, kinds) -> {
-          if (!kinds.isEmpty()) {
-            held.put(column, new ArrayList<>());
-          }
-        });
-    if (held.isEmpty()) {
-      return held;
-    }
-    String tests =
-        held.keySet().stream()
-            .flatMap(c -> possible.getOrDefault(c, List.of()).stream().map(k -> test(c, k)))
-            .collect(Collectors.joining(", "));
-    // Results that are streamed lose what went wrong with them, those of a table do not.
-    engine.execute(
-        "CREATE OR REPLACE TEMP TABLE detected AS SELECT " + tests + " FROM (" + rows + ")");
-    engine.each(
-        "SELECT * FROM detected",
-        row -> {
-          int i = 1;
-          for (Map.Entry<Column, List<Kind>> entry : held.entrySet()) {
-            for (Kind kind : possible.getOrDefault(entry.getKey(), List.of())) {
-              if (row.getBoolean(i++)) {
-                entry.getValue().add(kind);
+    var tests = new ArrayList<Test>();
+    possible.forEach((column, kinds) -> kinds.forEach(kind -> tests.add(new Test(column, kind))));
+    for (int from = 0; from < tests.size(); from += AT_A_TIME) {
+      List<Test> some = tests.subList(from, Math.min(tests.size(), from + AT_A_TIME));
+      // Results that are streamed lose what went wrong with them, those of a table do not.
+      engine.execute(
+          "CREATE OR REPLACE TEMP TABLE detected AS SELECT "
+              + some.stream().map(test -> test.sql(without)).collect(Collectors.joining(", "))
+              + " FROM "
+              + rows);
+      engine.each(
+          "SELECT * FROM detected",
+          row -> {
+            for (int i = 0; i < some.size(); i++) {
+              if (row.getBoolean(i + 1)) {
+                held.computeIfAbsent(some.get(i).column(), c -> new ArrayList<>())
+                    .add(some.get(i).kind());
               }
             }
-          }
-        });
+          });
+    }
     return held;
   }
 
-  private static String test(Column column, Kind kind) {
-    return "coalesce(bool_and("
-        + kind.test.formatted(column.quoted())
-        + ") FILTER (WHERE "
-        + column.quoted()
-        + " IS NOT NULL), false)";
+  /** Whether all values of a column have a type. */
+  private record Test(Column column, Kind kind) {
+    String sql(boolean without) {
+      String name = column.quoted();
+      return "coalesce(bool_and(CASE WHEN "
+          + name
+          + " IS NOT NULL THEN "
+          + kind.test.formatted(name)
+          + " END), "
+          + without
+          + ")";
+    }
   }
 }

@@ -65,7 +65,8 @@ record Places(PodContext pod, Scratch scratch, Duration pause, Duration stall) {
           address.settings(
               options == null ? null : options.endpoint(),
               options == null ? null : options.region(),
-              credentials);
+              credentials,
+              options != null && Boolean.TRUE.equals(options.anonymous()));
       return new BucketPlace(
           source.name(), address, BucketReader.open(address, settings, stall), scratch, path -> {});
     } catch (StoreException e) {

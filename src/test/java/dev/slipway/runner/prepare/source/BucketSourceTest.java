@@ -63,6 +63,7 @@ class BucketSourceTest {
           Map.of(),
           Kind.AZURE,
           AzureServer.credentials());
+  private static GcsServer gcs;
   private static final List<AutoCloseable> SERVERS = new ArrayList<>();
 
   @TempDir static Path folder;
@@ -76,7 +77,7 @@ class BucketSourceTest {
     S3Server s3 = S3Server.start(folder.resolve("s3"));
     SERVERS.add(s3);
     ENDPOINTS.put(Kind.S3, s3.settings("s3://bucket").endpoint());
-    GcsServer gcs = GcsServer.start(folder.resolve("gcs"));
+    gcs = GcsServer.start(folder.resolve("gcs"));
     SERVERS.add(gcs);
     ENDPOINTS.put(Kind.GCS, gcs.endpoint());
     AzureServer azure = AzureServer.start(folder.resolve("azure"));
@@ -107,8 +108,12 @@ class BucketSourceTest {
   }
 
   private static void put(Kind kind, String path, byte[] content) {
+    if (kind == Kind.GCS) {
+      gcs.put("bucket", path, content);
+      return;
+    }
     BucketAddress address = BucketAddress.of(kind.root);
-    var settings = address.settings(ENDPOINTS.get(kind), null, CREDENTIALS.get(kind));
+    var settings = address.settings(ENDPOINTS.get(kind), null, CREDENTIALS.get(kind), false);
     try (Operator operator = Operator.of(address.service(), settings)) {
       operator.write(path, content);
     }
@@ -119,7 +124,7 @@ class BucketSourceTest {
     sources:
     - name: rows
       uri: "%s%s"
-      objectStore: {endpoint: "%s"}
+      objectStore: {endpoint: "%s"%s}
     %s%s
     splits: {by: Hash, key: [id], train: 1.0, test: 0.0}
     """
@@ -127,6 +132,7 @@ class BucketSourceTest {
             kind.root,
             path,
             ENDPOINTS.get(kind),
+            kind == Kind.GCS ? ", anonymous: true" : "",
             kind == Kind.GCS ? "" : "  credentials: {secretName: lake}\n",
             more);
   }
@@ -259,7 +265,7 @@ class BucketSourceTest {
   void expiredCredentialsAreRefused(String code) throws Exception {
     try (var server = new WebServer()) {
       server.on(
-          "/bucket/",
+          "/bucket",
           exchange -> {
             byte[] body =
                 ("<?xml version=\"1.0\"?><Error><Code>"
@@ -284,7 +290,8 @@ class BucketSourceTest {
     byte[] content = new byte[BucketReader.PIECE + 1000];
     put(kind, "moving.bin", content);
     var address = BucketAddress.of(kind.root + "moving.bin");
-    var settings = address.settings(ENDPOINTS.get(kind), null, CREDENTIALS.get(kind));
+    var settings =
+        address.settings(ENDPOINTS.get(kind), null, CREDENTIALS.get(kind), kind == Kind.GCS);
     var times = new AtomicInteger();
     try (BucketReader reader = BucketReader.open(address, settings, Duration.ofSeconds(20))) {
       Path to = root.resolve("slipway/scratch/prepare/files/x");
