@@ -9,6 +9,7 @@ import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.RowHash;
 import dev.slipway.store.Layout;
 import dev.slipway.store.ObjectStore;
+import dev.slipway.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,6 @@ public record Sources(
     var loaded = new LinkedHashMap<String, Loaded>();
     try (ObjectStore store = pod.store(task.store().url(), task.store())) {
       var cache = FileCache.open(store, Layout.sources(task.namespace(), task.name()));
-      boolean whole = false;
       try {
         for (Source source : task.spec().sources()) {
           long start = System.nanoTime();
@@ -48,10 +48,16 @@ public record Sources(
               one.location(),
               (System.nanoTime() - start) / 1e9);
         }
-        whole = true;
-      } finally {
-        cache.close(whole);
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        // What has come is of use to the next attempt; why this one failed is what counts.
+        try {
+          cache.close(false);
+        } catch (IOException | StoreException lost) {
+          e.addSuppressed(lost);
+        }
+        throw e;
       }
+      cache.close(true);
     }
     return loaded;
   }

@@ -28,7 +28,7 @@ class MariaDbSourceTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Assumptions.assumeTrue(MariaDb.installed(), "no mariadb-server on this machine");
+    Assumptions.assumeTrue(MariaDb.installed(), "no mariadb-server-core on this machine");
     server = MariaDb.start();
     server.execute(
         "CREATE TABLE weather (id bigint, small smallint, tiny tinyint, flag tinyint(1), bit1 bit(1),"

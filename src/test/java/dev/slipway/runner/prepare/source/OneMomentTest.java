@@ -53,7 +53,7 @@ class OneMomentTest {
 
   @Test
   void mariaDb() throws Exception {
-    Assumptions.assumeTrue(MariaDb.installed(), "no mariadb-server on this machine");
+    Assumptions.assumeTrue(MariaDb.installed(), "no mariadb-server-core on this machine");
     try (MariaDb server = MariaDb.start()) {
       check(server.url(), server::connect);
     }
