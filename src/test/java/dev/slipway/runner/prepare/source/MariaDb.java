@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** A MariaDB server from the Debian package mariadb-server-core, on a free port, with one user and password. */
+/**
+ * A MariaDB server from the Debian package mariadb-server-core, on a free port, with one user and
+ * password.
+ */
 final class MariaDb implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/mariadbd");
 
