@@ -4,8 +4,8 @@ import dev.slipway.api.DatasetSpec;
 import dev.slipway.store.StoreSettings;
 
 /**
- * What {@code runner prepare} is asked to do. Credentials of a source come as variables {@code
- * SLIPWAY_SOURCE_<NAME>_USERNAME} and {@code …_PASSWORD}; ConfigMap sources are mounted at {@code
+ * What {@code runner prepare} is asked to do. Credentials of a source come as the variables of
+ * {@link CredentialVariables}; ConfigMap sources are mounted at {@code
  * /slipway/sources/<name>/<key>}.
  *
  * @param namespace the Dataset's namespace

@@ -4,6 +4,7 @@ import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Source;
+import dev.slipway.contract.CredentialVariables;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PrepareTask;
 import dev.slipway.job.Claims;
@@ -13,6 +14,7 @@ import dev.slipway.job.RunnerTemplate;
 import dev.slipway.store.Digest;
 import dev.slipway.store.StoreUri;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -21,7 +23,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -57,6 +58,12 @@ final class DatasetTemplate {
     var container =
         RunnerTemplate.container(
                 CONTAINER, settings.image(), "prepare", task, settings.store(), MEMORY)
+            .addToEnv(
+                RunnerTemplate.variable(
+                    PodPaths.SCRATCH_BYTES,
+                    Quantity.getAmountInBytes(new Quantity(RunnerTemplate.SCRATCH_SIZE))
+                        .toBigInteger()
+                        .toString()))
             .addAllToEnv(credentials(sources))
             .addAllToVolumeMounts(claimMounts(sources, settings))
             .addAllToVolumeMounts(configMapMounts(sources))
@@ -104,10 +111,14 @@ final class DatasetTemplate {
     for (Source source : sources) {
       var credentials = source.credentials();
       if (credentials != null) {
-        String prefix = "SLIPWAY_SOURCE_" + source.name().toUpperCase(Locale.ROOT);
-        String secret = credentials.secretName();
-        variables.add(RunnerTemplate.secret(prefix + "_USERNAME", secret, "username"));
-        variables.add(RunnerTemplate.secret(prefix + "_PASSWORD", secret, "password"));
+        for (CredentialVariables.Key key : CredentialVariables.of(source)) {
+          EnvVar variable =
+              RunnerTemplate.secret(key.variable(), credentials.secretName(), key.name());
+          if (key.optional()) {
+            variable.getValueFrom().getSecretKeyRef().setOptional(true);
+          }
+          variables.add(variable);
+        }
       }
     }
     return variables;

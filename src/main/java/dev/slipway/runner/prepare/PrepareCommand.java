@@ -41,17 +41,25 @@ import picocli.CommandLine.Command;
 public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult> {
   private final Clock clock;
   private final Duration pause;
+  private final Duration stall;
 
   /** In a pod. */
   public PrepareCommand(PodContext pod) {
-    this(pod, Clock.systemUTC(), Duration.ofSeconds(2));
+    this(pod, Clock.systemUTC(), Duration.ofSeconds(2), Duration.ofMinutes(2));
   }
 
-  /** With a clock for the snapshot's time and a pause between attempts to download. */
-  public PrepareCommand(PodContext pod, Clock clock, Duration pause) {
+  /**
+   * With how it waits.
+   *
+   * @param clock tells the snapshot's time
+   * @param pause between attempts to download
+   * @param stall after so long without an answer a source is given up
+   */
+  public PrepareCommand(PodContext pod, Clock clock, Duration pause, Duration stall) {
     super(PrepareTask.class, pod);
     this.clock = clock;
     this.pause = pause;
+    this.stall = stall;
   }
 
   @Override
@@ -81,17 +89,10 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
       throws IOException, InterruptedException {
     DatasetSpec spec = task.spec();
     Path files = Files.createDirectories(engine.output().resolveSibling("files"));
-    Map<String, Loaded> sources = new Sources(engine, pod, task, files, pause).load();
+    Map<String, Loaded> sources = new Sources(engine, pod, task, files, pause, stall).load();
     List<SnapshotManifest.Origin> origins =
         sources.entrySet().stream()
-            .map(
-                e ->
-                    new SnapshotManifest.Origin(
-                        e.getKey(),
-                        e.getValue().location(),
-                        e.getValue().revision(),
-                        engine.count(e.getValue().relation()),
-                        e.getValue().bytes()))
+            .map(e -> e.getValue().origin(e.getKey(), engine.count(e.getValue().relation())))
             .toList();
     engine.lock();
     var partitioner = new Partitioner(engine, spec.splits());

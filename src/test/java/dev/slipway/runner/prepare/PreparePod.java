@@ -46,6 +46,9 @@ public final class PreparePod {
   public StoreSettings store = STORE;
   public String log = "";
 
+  /** After so long without an answer a source is given up. */
+  public Duration stall = Duration.ofMinutes(1);
+
   public PreparePod(Path root) {
     this.root = root;
     folder("store");
@@ -88,7 +91,8 @@ public final class PreparePod {
       new PrepareCommand(
               pod,
               Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC),
-              Duration.ofMillis(1))
+              Duration.ofMillis(1),
+              stall)
           .call();
       return Files.readString(root.resolve(TerminationMessage.PATH.substring(1)));
     } catch (IOException e) {

@@ -1,127 +1,149 @@
 package dev.slipway.runner.prepare.source;
 
 import dev.slipway.runner.RunnerException;
+import dev.slipway.store.FileRevision;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a file over HTTP; what may pass is tried three times. */
-public final class HttpDownload {
+/**
+ * Brings a file over HTTP. What may pass is tried three times; a transfer that broke goes on where
+ * it ended, as long as the content has the same ETag (RFC 9110, If-Range).
+ */
+final class HttpDownload implements AutoCloseable {
+  /** Attempts in a row that bring nothing. */
   private static final int ATTEMPTS = 3;
+
+  /** Attempts at all: a server that breaks after every piece is given up too. */
+  private static final int MOST = 50;
+
+  private static final int REDIRECTS = 5;
   private static final Duration CONNECT = Duration.ofSeconds(15);
 
+  private final Scratch scratch;
   private final Duration pause;
   private final Duration stall;
-
-  /** With a pause between attempts. */
-  public HttpDownload(Duration pause) {
-    this(pause, Duration.ofMinutes(2));
-  }
+  private final HttpClient client;
 
   /**
-   * With a pause between attempts, and a time after which a file that does not grow is given up.
+   * With how it waits.
+   *
+   * @param pause between attempts
+   * @param stall after so long without a byte a transfer is given up
    */
-  public HttpDownload(Duration pause, Duration stall) {
+  HttpDownload(Scratch scratch, Duration pause, Duration stall) {
+    this.scratch = scratch;
     this.pause = pause;
     this.stall = stall;
-  }
-
-  /** Brings a file, or says why not. */
-  public void fetch(String source, String uri, Path to) throws IOException, InterruptedException {
-    URI address;
-    try {
-      address = URI.create(uri);
-    } catch (IllegalArgumentException e) {
-      throw SourceFault.unreadable(source, uri + " is no address: " + e.getMessage());
-    }
-    try (HttpClient client =
+    this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
-            .followRedirects(Redirect.NORMAL)
-            .build()) {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          once(client, source, address, to);
-          return;
-        } catch (RunnerException e) {
-          if (!e.failure().retryable() || attempt == ATTEMPTS) {
-            throw e;
-          }
-          TimeUnit.MILLISECONDS.sleep(pause.toMillis() * attempt);
-        }
-      }
-    }
+            .followRedirects(Redirect.NEVER)
+            .build();
   }
 
-  private void once(HttpClient client, String source, URI address, Path to)
+  /** See {@link PlacedFile.Fetch}. */
+  @Nullable FileRevision fetch(
+      String source, HttpAddress address, @Nullable FileRevision known, Path to)
       throws IOException, InterruptedException {
-    String place = Locations.plain(address.toString());
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(stall).GET().build();
-    HttpResponse<Path> response;
-    try {
-      response = whole(client.sendAsync(request, BodyHandlers.ofFile(to)), to);
-    } catch (ExecutionException e) {
-      throw SourceFault.unreachable(source, place + " cannot be read: " + why(e.getCause()));
-    } catch (TimeoutException e) {
-      throw SourceFault.unreachable(
-          source, place + " sent nothing for " + stall.toSeconds() + " seconds");
-    }
-    int status = response.statusCode();
-    if (status == 200) {
-      return;
-    }
-    Files.deleteIfExists(to);
-    String answer = place + " answered with status " + status;
-    if (status == 404 || status == 410) {
-      throw SourceFault.notFound(source, answer);
-    }
-    if (status == 401 || status == 403) {
-      throw SourceFault.forbidden(source, answer);
-    }
-    throw status == 429 || status >= 500
-        ? SourceFault.unreachable(source, answer)
-        : SourceFault.unreadable(source, answer);
-  }
-
-  /** Waits as long as the file grows. */
-  private HttpResponse<Path> whole(CompletableFuture<HttpResponse<Path>> answer, Path file)
-      throws IOException, InterruptedException, ExecutionException, TimeoutException {
-    long before = -1;
-    while (true) {
+    var partial = new PartialFile(scratch, source, address.place(), to);
+    int idle = 0;
+    for (int attempt = 1; ; attempt++) {
+      long before = partial.kept();
       try {
-        return answer.get(stall.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        long size = Files.exists(file) ? Files.size(file) : 0;
-        if (size == before || (before < 0 && size == 0)) {
-          answer.cancel(true);
+        HttpResponse<Void> answer = answer(source, address, known, partial);
+        return revision(source, address, answer, known, partial);
+      } catch (RunnerException e) {
+        idle = partial.kept() > before ? 1 : idle + 1;
+        if (!e.failure().retryable() || idle >= ATTEMPTS || attempt == MOST) {
           throw e;
         }
-        before = size;
+        TimeUnit.MILLISECONDS.sleep(pause.toMillis() * idle);
       }
     }
   }
 
-  private static String why(@Nullable Throwable cause) {
-    for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof UnresolvedAddressException) {
-        return "its host name is unknown";
+  /** The answer of the address, or of where it leads to; its body has gone to the file. */
+  private HttpResponse<Void> answer(
+      String source, HttpAddress address, @Nullable FileRevision known, PartialFile partial)
+      throws IOException, InterruptedException {
+    URI at = address.uri();
+    for (int hop = 0; hop <= REDIRECTS; hop++) {
+      var transfer = new HttpTransfer(client, stall, source, address.place(), partial);
+      HttpResponse<Void> response = transfer.run(address.request(source, at), known);
+      String location = response.headers().firstValue("Location").orElse(null);
+      int status = response.statusCode();
+      if (location == null || status < 301 || status == 304 || status > 308) {
+        return response;
       }
+      at = redirected(source, address, at, location);
     }
-    String message = cause == null ? null : cause.getMessage();
-    return message == null ? "the connection was refused or lost" : message;
+    throw SourceFault.unreadable(
+        source, address.place() + " redirects more than " + REDIRECTS + " times");
+  }
+
+  private static URI redirected(String source, HttpAddress address, URI at, String location) {
+    try {
+      URI next = at.resolve(location);
+      boolean http = "http".equals(next.getScheme()) && "http".equals(at.getScheme());
+      if (next.getHost() != null && (http || "https".equals(next.getScheme()))) {
+        return next;
+      }
+    } catch (IllegalArgumentException e) {
+      // The same as an address that is none.
+    }
+    throw SourceFault.unreadable(
+        source,
+        address.place() + " redirects to " + Locations.plain(location) + ", which is not followed");
+  }
+
+  private static @Nullable FileRevision revision(
+      String source,
+      HttpAddress address,
+      HttpResponse<Void> answer,
+      @Nullable FileRevision known,
+      PartialFile partial) {
+    int status = answer.statusCode();
+    if (status == 304 && known != null) {
+      return null;
+    }
+    if (status == 200 || status == 206) {
+      return new FileRevision(
+          answer.headers().firstValue("ETag").orElse(null),
+          null,
+          answer.headers().firstValue("Last-Modified").orElse(null),
+          partial.have());
+    }
+    String text = address.place() + " answered with status " + status;
+    if (status == 404 || status == 410) {
+      throw SourceFault.notFound(source, text);
+    }
+    if (status == 401 || status == 403 || status == 407) {
+      throw SourceFault.forbidden(
+          source,
+          text
+              + (address.header() == null
+                  ? "; if it wants a header, name it in header and its Secret in credentials"
+                  : "; check the key header of the Secret, it may have expired"));
+    }
+    if (status == 416 || status == 412) {
+      partial.forget();
+      throw SourceFault.unreachable(source, text);
+    }
+    throw status == 408 || status == 425 || status == 429 || status >= 500
+        ? SourceFault.unreachable(source, text)
+        : SourceFault.unreadable(source, text);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
   }
 }

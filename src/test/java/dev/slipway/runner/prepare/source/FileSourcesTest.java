@@ -2,13 +2,11 @@ package dev.slipway.runner.prepare.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.Failure;
-import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.prepare.PreparePod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -175,11 +173,7 @@ class FileSourcesTest {
             true,
             0),
         Arguments.of(
-            "uri: 'HTTP/download'",
-            "SourceUnreadable",
-            "set format to CSV, JSON or Parquet",
-            false,
-            1),
+            "uri: 'HTTP/download'", "SourceUnreadable", "set format to CSV, TSV, JSON", false, 1),
         Arguments.of(
             "uri: 'HTTP/data.parquet'", "SourceUnreadable", "cannot be read as Parquet", false, 1),
         Arguments.of(
@@ -261,13 +255,10 @@ class FileSourcesTest {
 
   @Test
   void aServerThatFallsSilentIsGivenUp() {
-    var download = new HttpDownload(Duration.ofMillis(1), Duration.ofMillis(300));
-    String uri = "http://127.0.0.1:" + server.getAddress().getPort() + "/silent/data.csv";
-    assertThatThrownBy(() -> download.fetch("rows", uri, root.resolve("file")))
-        .isInstanceOfSatisfying(
-            RunnerException.class,
-            e -> assertThat(e.failure().reason()).isEqualTo("SourceUnreachable"))
-        .hasMessageContaining("/silent/data.csv");
+    pod.stall = Duration.ofMillis(300);
+    Failure failure = pod.failure(spec("uri: 'HTTP/silent/data.csv'"));
+    assertThat(failure.reason()).isEqualTo("SourceUnreachable");
+    assertThat(failure.message()).contains("/silent/data.csv sent nothing for 0 seconds");
     release.countDown();
   }
 

@@ -92,6 +92,19 @@ class PostgresSourceTest {
         .startsWith("rows:");
   }
 
+  @Test
+  void partsGiveTheSameRows() {
+    String query = "SELECT id, temp, day, tz FROM weather";
+    String one = pod.prepare(spec(server.url(), query)).digest();
+    for (String by : new String[] {"id", "day", "tz"}) {
+      String spec =
+          spec(server.url(), query + ";")
+              .replace("\"}", "\", parallel: {by: " + by + ", connections: 4}}");
+      assertThat(pod.prepare(spec).digest()).as(by).isEqualTo(one);
+      assertThat(pod.log).containsPattern("reading in [1-4] parts by " + by);
+    }
+  }
+
   static Stream<Arguments> bad() {
     return Stream.of(
         Arguments.of(
