@@ -101,12 +101,7 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     FinalTable table = FinalTable.of(engine, prepared, spec, partitioner);
     var on =
         new Checked(
-            engine,
-            table,
-            steps.scope("expectations").relations(),
-            steps.scope("expectations"),
-            Instant.parse(time),
-            "expectations");
+            engine, table, steps.scope("expectations"), Instant.parse(time), "expectations");
     Expectations.Verdict verdict = Expectations.check(on, spec.expectations());
     verdict.failed().forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
     Relation aside = null;

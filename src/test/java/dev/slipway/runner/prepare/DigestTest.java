@@ -112,4 +112,22 @@ class DigestTest {
       }
     }
   }
+
+  @Test
+  void aThousandColumnsAreHashed() {
+    String names =
+        java.util.stream.IntStream.range(0, 1000)
+            .mapToObj(i -> "c" + i)
+            .collect(java.util.stream.Collectors.joining(","));
+    String ones = "1,".repeat(999) + "1";
+    var pod = new PreparePod(root).file("wide.csv", names + "\n" + ones + "\n");
+    assertThat(
+            pod.prepare(
+                    """
+                    sources: [{name: wide, uri: pvc://sources/wide.csv}]
+                    splits: {by: Hash, key: [c0], train: 1.0, test: 0.0}
+                    """)
+                .rows())
+        .isEqualTo(1);
+  }
 }

@@ -23,7 +23,8 @@ public final class RowHash {
     return columns.stream()
         .map(c -> "CAST(" + c.normal() + " AS VARCHAR)")
         .map(v -> "coalesce(strlen(" + v + ") || ':' || " + v + ", '-')")
-        .collect(Collectors.joining(" || ',' || ", "(", ")"));
+        // one call with many arguments: a chain of || would be as deep as there are columns
+        .collect(Collectors.joining(", ", "concat_ws(',', ", ")"));
   }
 
   /**

@@ -7,7 +7,8 @@ import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.RowHash;
 import dev.slipway.runner.prepare.source.Loaded;
-import dev.slipway.runner.prepare.table.Split;
+import dev.slipway.runner.prepare.table.Partition;
+import dev.slipway.runner.prepare.table.Partitioner;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +45,7 @@ final class StepTable implements AutoCloseable {
 
   /** A source given as a query; the first one is the main one. */
   StepTable source(String name, String query) {
-    sources.put(name, new Loaded(engine.table(query), name, "r", null));
+    sources.put(name, new Loaded(engine.table(query), name, "r"));
     return this;
   }
 
@@ -55,7 +56,7 @@ final class StepTable implements AutoCloseable {
   /** A capture that holds nothing yet. */
   StepTable nothing(String name) {
     Relation any = engine.table("SELECT 1 AS x");
-    sources.put(name, new Loaded(new Relation(any.table(), List.of(), true), name, "r", null));
+    sources.put(name, new Loaded(new Relation(any.table(), List.of(), true), name, "r"));
     return this;
   }
 
@@ -80,7 +81,8 @@ final class StepTable implements AutoCloseable {
   /** Applies steps given as YAML. */
   Relation apply(String steps) {
     engine.lock();
-    var all = new Steps(engine, spec(steps), sources);
+    DatasetSpec spec = spec(steps);
+    var all = new Steps(engine, spec, new Partitioner(engine, spec.splits()), sources);
     Relation relation = all.apply(line -> {});
     recipe = all.recipe();
     return relation;
@@ -107,7 +109,7 @@ final class StepTable implements AutoCloseable {
 
   /** The condition that a row of a relation is in the train part. */
   String train(Relation relation) {
-    return Split.isTrain(spec("- {select: [id]}").splits(), relation);
+    return Partition.of(engine, relation, spec("- {select: [id]}").splits()).isTrain(relation);
   }
 
   RunnerException refusal(String steps) {

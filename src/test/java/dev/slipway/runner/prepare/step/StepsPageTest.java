@@ -72,7 +72,7 @@ class StepsPageTest {
       Path file = Files.writeString(root.resolve(match.group(1) + ".csv"), match.group(2));
       Relation relation =
           Loading.of(table.engine, "read_csv(" + Sql.text(file.toString()) + ", header = true)");
-      sources.put(match.group(1), new Loaded(relation, match.group(1), "r", null));
+      sources.put(match.group(1), new Loaded(relation, match.group(1), "r"));
     }
     assertThat(List.copyOf(sources.keySet())).startsWith("orders");
     return sources;

@@ -7,29 +7,21 @@ import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.step.Scope;
 import dev.slipway.runner.prepare.table.FinalTable;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a check may see.
  *
  * @param table the prepared rows
- * @param sources all sources as they are after the steps
- * @param scope where expressions are checked
+ * @param scope all sources as they are after the steps
  * @param time when the preparation started
  * @param where the expectation's place in the spec, such as expectations[2]
  */
-public record Checked(
-    Engine engine,
-    FinalTable table,
-    Map<String, Relation> sources,
-    Scope scope,
-    Instant time,
-    String where) {
+public record Checked(Engine engine, FinalTable table, Scope scope, Instant time, String where) {
 
   /** The same for an expectation at a place of the spec. */
   public Checked at(String place) {
-    return new Checked(engine, table, sources, scope.at(place), time, place);
+    return new Checked(engine, table, scope.at(place), time, place);
   }
 
   /** A column that must be there. */
@@ -50,7 +42,7 @@ public record Checked(
 
   /** A source that must be there. */
   public Relation source(String name) {
-    Relation relation = sources.get(name);
+    Relation relation = scope.relations().get(name);
     if (relation == null) {
       throw refuse("ColumnMissing", "there is no source " + name);
     }
