@@ -38,7 +38,8 @@ public record DatasetStatus(
       @JsonPropertyDescription("The attempt's number within the preparation, from 1.") int attempt,
       @JsonPropertyDescription("The Job that does it.") String job,
       @JsonPropertyDescription("The digest of the spec that it follows.") String specDigest,
-      @JsonPropertyDescription("Why it started: SpecChanged or Requested.") String trigger,
+      @JsonPropertyDescription("Why it started: SpecChanged, Requested or Scheduled.")
+          String trigger,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
       @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
 

@@ -1,7 +1,9 @@
 package dev.slipway.contract;
 
 import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.Snapshot;
 import dev.slipway.store.StoreSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code runner prepare} is asked to do. Credentials of a source come as the variables of
@@ -12,5 +14,11 @@ import dev.slipway.store.StoreSettings;
  * @param name the Dataset's name
  * @param spec what to prepare
  * @param store where the snapshot goes
+ * @param current the snapshot that is current; null when there is none yet
  */
-public record PrepareTask(String namespace, String name, DatasetSpec spec, StoreSettings store) {}
+public record PrepareTask(
+    String namespace,
+    String name,
+    DatasetSpec spec,
+    StoreSettings store,
+    @Nullable Snapshot current) {}

@@ -1,6 +1,7 @@
 package dev.slipway.dataset;
 
 import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Source;
@@ -26,13 +27,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The Job of one attempt of a preparation. */
 final class DatasetTemplate {
   static final String CONTAINER = "prepare";
 
   /** The memory of a preparation; what does not fit is spilled to disk. */
-  static final String MEMORY = "1Gi";
+  private static final String MEMORY = "1Gi";
 
   private static final Duration DEADLINE = Duration.ofHours(12);
 
@@ -54,22 +57,26 @@ final class DatasetTemplate {
             dataset.getMetadata().getNamespace(),
             dataset.getMetadata().getName(),
             dataset.getSpec(),
-            settings.store());
+            settings.store(),
+            Preparations.status(dataset).snapshot());
+    String scratch = given(dataset, DatasetSpec.Resources::scratch, RunnerTemplate.SCRATCH_SIZE);
     var container =
         RunnerTemplate.container(
-                CONTAINER, settings.image(), "prepare", task, settings.store(), MEMORY)
+                CONTAINER, settings.image(), "prepare", task, settings.store(), memory(dataset))
+            .editResources()
+            .addToRequests("cpu", new Quantity(given(dataset, DatasetSpec.Resources::cpu, "100m")))
+            .endResources()
             .addToEnv(
                 RunnerTemplate.variable(
                     PodPaths.SCRATCH_BYTES,
-                    Quantity.getAmountInBytes(new Quantity(RunnerTemplate.SCRATCH_SIZE))
-                        .toBigInteger()
-                        .toString()))
+                    Quantity.getAmountInBytes(new Quantity(scratch)).toBigInteger().toString()))
             .addAllToEnv(credentials(sources))
             .addAllToVolumeMounts(claimMounts(sources, settings))
             .addAllToVolumeMounts(configMapMounts(sources))
             .build();
     var pod =
         RunnerTemplate.pod()
+            .withVolumes(RunnerTemplate.scratch(scratch))
             .addToContainers(container)
             .addAllToVolumes(Claims.volumes(claims(sources, settings)))
             .addAllToVolumes(configMapVolumes(sources))
@@ -85,6 +92,18 @@ final class DatasetTemplate {
         Map.of(Slipway.INPUTS, preparation.specDigest()),
         pod,
         DEADLINE);
+  }
+
+  /** The memory of a Dataset's preparations. */
+  static String memory(Dataset dataset) {
+    return given(dataset, DatasetSpec.Resources::memory, MEMORY);
+  }
+
+  private static String given(
+      Dataset dataset, Function<DatasetSpec.Resources, @Nullable String> which, String otherwise) {
+    DatasetSpec.Resources resources = dataset.getSpec().resources();
+    String given = resources == null ? null : which.apply(resources);
+    return given == null ? otherwise : given;
   }
 
   private static Set<String> claims(List<Source> sources, PodSettings settings) {

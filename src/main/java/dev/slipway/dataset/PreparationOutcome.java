@@ -113,7 +113,7 @@ sealed interface PreparationOutcome {
     }
     String more =
         end.reason().equals("OOMKilled")
-            ? " of " + DatasetTemplate.MEMORY + "; prepare fewer rows or columns at a time"
+            ? "; give it more in spec.resources.memory, or prepare fewer columns at a time"
             : "";
     return new Broke(end.reason(), end.message() + more, !FINAL.contains(end.reason()), at);
   }

@@ -24,7 +24,9 @@ final class Preparations {
         : status;
   }
 
-  /** The digest of all in a spec that a snapshot depends on. */
+  /**
+   * The digest of all in a spec that a snapshot depends on: not when, with what, and over which.
+   */
   static String specDigest(DatasetSpec spec) {
     return Digest.ofJson(
         new DatasetSpec(
@@ -34,7 +36,11 @@ final class Preparations {
             spec.label(),
             spec.task(),
             spec.expectations(),
-            spec.splits()));
+            spec.splits(),
+            null,
+            null,
+            null,
+            null));
   }
 
   /** The names of all Jobs that a preparation may have. */

@@ -32,6 +32,7 @@ class DatasetTemplateTest {
       - {name: more, configMap: {name: more, key: more.csv}}
       - {name: served, capture: {deployment: api}}
       splits: {by: Hash, key: [id], train: 0.8, test: 0.2}
+      resources: {cpu: "2", memory: 4Gi, scratch: 50Gi}
       """;
   private static final String LEAST =
       """

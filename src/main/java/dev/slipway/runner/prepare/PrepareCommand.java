@@ -20,6 +20,7 @@ import dev.slipway.runner.prepare.step.Steps;
 import dev.slipway.runner.prepare.table.FinalTable;
 import dev.slipway.runner.prepare.table.Label;
 import dev.slipway.runner.prepare.table.Partitioner;
+import dev.slipway.runner.prepare.table.SchemaChange;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.SnapshotManifest;
 import dev.slipway.store.SnapshotSchema;
@@ -34,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code runner prepare}: makes a Dataset's snapshot. */
@@ -74,7 +76,7 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     pod.say(
         "preparing %s/%s with %,d MiB and %d threads",
         task.namespace(), task.name(), memory >> 20, threads);
-    try (Engine engine = Engine.open(scratch, memory, threads);
+    try (Engine engine = Engine.open(scratch, memory, threads, spilled(pod));
         ObjectStore store = pod.store(task.store().url(), task.store())) {
       return prepare(task, pod, engine, store, time);
     } catch (EngineException e) {
@@ -111,11 +113,23 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     }
     var schema =
         new SnapshotSchema(table.schema(spec), spec.label(), Label.task(engine, table, spec));
+    Snapshot current = task.current();
+    if (current != null) {
+      try (ObjectStore folder = pod.store(current.uri(), task.store())) {
+        SchemaChange.check(spec.schemaEvolution(), current, folder, schema);
+      }
+    }
     Snapshot snapshot =
         new SnapshotWriter(engine, task, table, aside, schema, steps.recipe())
             .write(store, origins, time);
     pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
     return new PrepareResult(snapshot, verdict.failed(), aside == null ? 0 : engine.count(aside));
+  }
+
+  /** Half of the scratch volume: the other half is for files and the database. */
+  private static @Nullable Long spilled(PodContext pod) {
+    String scratch = pod.variables().get(PodPaths.SCRATCH_BYTES);
+    return scratch == null ? null : Long.valueOf(scratch) / 2;
   }
 
   private static void clear(Path folder) throws IOException {

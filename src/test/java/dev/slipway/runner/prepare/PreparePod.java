@@ -46,6 +46,9 @@ public final class PreparePod {
   public StoreSettings store = STORE;
   public String log = "";
 
+  /** The snapshot that the Dataset has. */
+  public Snapshot current;
+
   /** After so long without an answer a source is given up. */
   public Duration stall = Duration.ofMinutes(1);
 
@@ -84,7 +87,8 @@ public final class PreparePod {
     var out = new ByteArrayOutputStream();
     try {
       var task =
-          new PrepareTask("ns", "flights", Serialization.unmarshal(yaml, DatasetSpec.class), store);
+          new PrepareTask(
+              "ns", "flights", Serialization.unmarshal(yaml, DatasetSpec.class), store, current);
       var all = new HashMap<>(variables);
       all.put(PodPaths.TASK, JSON.writeValueAsString(task));
       var pod = new PodContext(all, root, new PrintStream(out, true, StandardCharsets.UTF_8));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DuckDB on a file in the scratch folder, within a share of the container's memory; what does not
@@ -39,14 +40,21 @@ public final class Engine implements AutoCloseable {
     this.output = output;
   }
 
+  /** Opens it for as much disk as is free. */
+  public static Engine open(Path scratch, long memory, int threads) throws IOException {
+    return open(scratch, memory, threads, null);
+  }
+
   /**
    * Opens it.
    *
    * @param scratch an empty folder
    * @param memory how much memory it may use, in bytes
    * @param threads how many threads it may use
+   * @param spilled how many bytes of the scratch folder it may spill to; null for what is free
    */
-  public static Engine open(Path scratch, long memory, int threads) throws IOException {
+  public static Engine open(Path scratch, long memory, int threads, @Nullable Long spilled)
+      throws IOException {
     Path output = Files.createDirectories(scratch.resolve("out"));
     Path spill = Files.createDirectories(scratch.resolve("spill"));
     var properties = new Properties();
@@ -59,11 +67,13 @@ public final class Engine implements AutoCloseable {
       engine.set("memory_limit", Sql.text((memory >> 20) + "MiB"));
       engine.set("threads", Integer.toString(threads));
       engine.set("temp_directory", Sql.text(spill.toString()));
-      engine.set("max_temp_directory_size", "'6GiB'");
       engine.set("preserve_insertion_order", "false");
       engine.set("TimeZone", "'UTC'");
       engine.set("autoinstall_known_extensions", "false");
       engine.set("autoload_known_extensions", "false");
+      if (spilled != null) {
+        engine.set("max_temp_directory_size", Sql.text((spilled >> 20) + "MiB"));
+      }
       return engine;
     } catch (SQLException e) {
       throw new EngineException(e);
