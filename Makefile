@@ -35,7 +35,8 @@ unit: tools ## the tests that need no cluster
 .PHONY: test
 test: tools cluster ## all tests, on clusters that it brings up itself
 	@config/cluster/binaries control-plane
-	@config/cluster/binaries helm versitygw
+	@config/cluster/binaries helm versitygw fake-gcs-server
+	@config/cluster/azurite
 	@$(MVN) package
 	@config/images/build
 	@$(MVN) failsafe:integration-test failsafe:verify

@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a snapshot is made from, and how. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "!has(self.timeZone) || has(self.schedule)",
+    message = "timeZone belongs to a schedule")
 @ValidationRule(
     value = "self.sources.all(s, self.sources.exists_one(t, t.name == s.name))",
     message = "every source needs a name of its own")
@@ -44,11 +48,53 @@ public record DatasetSpec(
         @Nullable Task task,
     @Size(max = 128) @JsonPropertyDescription("What must be true of the prepared rows.")
         List<Expectation> expectations,
-    @Required @JsonPropertyDescription("How the rows are divided.") Splits splits) {
+    @Required @JsonPropertyDescription("How the rows are divided.") Splits splits,
+    @JsonPropertyDescription(
+            "Which columns may differ from those of the current snapshot: none (Strict), new ones (Additive), or any (Any,"
+                + " the default). A snapshot that differs more is refused, and the current one stays.")
+        @Nullable SchemaEvolution schemaEvolution,
+    @Size(min = 9, max = 100)
+        @JsonPropertyDescription(
+            "When to prepare again: minute, hour, day of the month, month, day of the week, as for a CronJob. Never two at"
+                + " once; of missed times one is caught up.")
+        @Nullable String schedule,
+    @Pattern("^[A-Za-z][A-Za-z0-9_+/-]{1,63}$")
+        @JsonPropertyDescription(
+            "The time zone of the schedule, such as Europe/Berlin; UTC when not given.")
+        @Nullable String timeZone,
+    @JsonPropertyDescription("What a preparation's pod is given.") @Nullable Resources resources) {
 
   public DatasetSpec {
     sources = sources == null ? List.of() : List.copyOf(sources);
     steps = steps == null ? List.of() : List.copyOf(steps);
     expectations = expectations == null ? List.of() : List.copyOf(expectations);
+  }
+
+  /** How much the columns may differ from those of the snapshot before. */
+  public enum SchemaEvolution {
+    /** The same columns of the same types. */
+    Strict,
+    /** The same columns of the same types, and new ones. */
+    Additive,
+    /** Any columns. */
+    Any
+  }
+
+  /** What a preparation's pod is given. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Resources(
+      @Pattern(Resources.QUANTITY)
+          @JsonPropertyDescription(
+              "CPU that is kept for it, such as 2 or 500m; 100m when not given.")
+          @Nullable String cpu,
+      @Pattern(Resources.QUANTITY)
+          @JsonPropertyDescription(
+              "Memory that it has and may not exceed, such as 4Gi; 1Gi when not given. What does not fit is spilled to scratch.")
+          @Nullable String memory,
+      @Pattern(Resources.QUANTITY)
+          @JsonPropertyDescription(
+              "Disk for downloads and for what does not fit into memory, such as 100Gi; 10Gi when not given.")
+          @Nullable String scratch) {
+    static final String QUANTITY = "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$";
   }
 }

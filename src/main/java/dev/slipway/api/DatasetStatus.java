@@ -19,6 +19,9 @@ public record DatasetStatus(
         @Nullable Preparation preparation,
     @JsonPropertyDescription("Expectations that the last preparation did not meet; at most 20.")
         List<FailedExpectation> failedExpectations,
+    @JsonPropertyDescription(
+            "Rows that the last preparation set aside (severity Quarantine); they lie beside the snapshot in quarantine/.")
+        @Nullable Long quarantinedRows,
     @JsonPropertyDescription("The conditions.") List<Condition> conditions)
     implements Conditioned {
 
@@ -35,7 +38,8 @@ public record DatasetStatus(
       @JsonPropertyDescription("The attempt's number within the preparation, from 1.") int attempt,
       @JsonPropertyDescription("The Job that does it.") String job,
       @JsonPropertyDescription("The digest of the spec that it follows.") String specDigest,
-      @JsonPropertyDescription("Why it started: SpecChanged or Requested.") String trigger,
+      @JsonPropertyDescription("Why it started: SpecChanged, Requested or Scheduled.")
+          String trigger,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
       @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
 
@@ -43,6 +47,6 @@ public record DatasetStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record FailedExpectation(
       @JsonPropertyDescription("The expectation in words.") String expectation,
-      @JsonPropertyDescription("Fail or Warn.") String severity,
+      @JsonPropertyDescription("Fail, Warn or Quarantine.") String severity,
       @JsonPropertyDescription("What was found.") String found) {}
 }

@@ -2,7 +2,22 @@ package dev.slipway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Required;
+import dev.slipway.api.step.AggregateStep;
+import dev.slipway.api.step.BalanceStep;
+import dev.slipway.api.step.BucketStep;
+import dev.slipway.api.step.CastStep;
+import dev.slipway.api.step.ClipStep;
+import dev.slipway.api.step.DatePartsStep;
+import dev.slipway.api.step.DeduplicateStep;
+import dev.slipway.api.step.EncodeStep;
+import dev.slipway.api.step.FillStep;
+import dev.slipway.api.step.FlattenStep;
+import dev.slipway.api.step.JoinStep;
+import dev.slipway.api.step.SampleStep;
+import dev.slipway.api.step.ScaleStep;
+import dev.slipway.api.step.TextStep;
+import dev.slipway.api.step.UnionStep;
+import dev.slipway.api.step.WindowStep;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -13,12 +28,18 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
     value =
-        "[has(self.select), has(self.drop), has(self.rename), has(self.derive), has(self.filter),"
-            + " has(self.join), has(self.union), has(self.deduplicate), has(self.fill),"
-            + " has(self.encode)].exists_one(x, x)",
+        "[has(self.select), has(self.drop), has(self.rename), has(self.cast),"
+            + " has(self.derive), has(self.filter), has(self.join), has(self.union),"
+            + " has(self.deduplicate), has(self.fill), has(self.dropNulls),"
+            + " has(self.clip), has(self.encode), has(self.scale), has(self.bucket),"
+            + " has(self.dateParts), has(self.aggregate), has(self.window),"
+            + " has(self.flatten), has(self.text), has(self.sample),"
+            + " has(self.balance), has(self.sql)].exists_one(x, x)",
     message =
-        "a step needs exactly one verb: select, drop, rename, derive, filter, join, union,"
-            + " deduplicate, fill or encode")
+        "a step needs exactly one verb: select, drop, rename, cast, derive,"
+            + " filter, join, union, deduplicate, fill, dropNulls, clip, encode,"
+            + " scale, bucket, dateParts, aggregate, window, flatten, text, sample,"
+            + " balance or sql")
 public record Step(
     @JsonPropertyDescription("The source that the step changes; the first one when not given.")
         @Nullable String from,
@@ -30,90 +51,49 @@ public record Step(
         List<String> drop,
     @JsonPropertyDescription("Rename columns: old name to new name.")
         @Nullable Map<String, String> rename,
-    @JsonPropertyDescription("Add or replace columns: name to SQL expression (DuckDB's dialect).")
+    @JsonPropertyDescription("Give columns another type.") @Nullable CastStep cast,
+    @JsonPropertyDescription(
+            "Add or replace columns: name to SQL expression (DuckDB's dialect) over the columns of the row.")
         @Nullable Map<String, String> derive,
     @JsonPropertyDescription("Keep the rows for which this SQL expression is true.")
         @Nullable
         @Size(min = 1, max = 4096)
         String filter,
-    @JsonPropertyDescription("Bring in the columns of another source.") @Nullable Join join,
-    @JsonPropertyDescription("Add the rows of another source.") @Nullable Union union,
+    @JsonPropertyDescription("Bring in the columns of another source, or ask whether it has a row.")
+        @Nullable JoinStep join,
+    @JsonPropertyDescription("Add the rows of another source.") @Nullable UnionStep union,
     @JsonPropertyDescription("Keep one row of those that agree in some columns.")
-        @Nullable Deduplicate deduplicate,
+        @Nullable DeduplicateStep deduplicate,
     @JsonPropertyDescription(
             "Replace missing values; what is computed is computed on the train part only.")
-        @Nullable Fill fill,
+        @Nullable FillStep fill,
+    @JsonPropertyDescription("Remove the rows that have no value in one of these columns.")
+        @Nullable
+        @Size(min = 1, max = 1024)
+        List<String> dropNulls,
+    @JsonPropertyDescription("Limit numbers to a range.") @Nullable ClipStep clip,
     @JsonPropertyDescription(
-            "Turn categories into numbers; the categories are those of the train part.")
-        @Nullable Encode encode) {
-
-  /** Brings in the columns of another source by equal columns. */
-  public record Join(
-      @Required @JsonPropertyDescription("The other source.") String source,
-      @Required @Size(min = 1, max = 16) @JsonPropertyDescription("The columns that must be equal.")
-          List<String> by,
-      @JsonPropertyDescription("Left keeps rows without a match, Inner (the default) drops them.")
-          @Nullable Type type) {
-    /** What becomes of rows without a match. */
-    public enum Type {
-      Inner,
-      Left
-    }
-  }
-
-  /** Adds the rows of another source, columns matched by name; missing ones are null. */
-  public record Union(
-      @Required @JsonPropertyDescription("The other source; it may be empty.") String source) {}
-
-  /** Keeps one row of those that agree in some columns. */
-  public record Deduplicate(
-      @Required
-          @Size(min = 1, max = 16)
-          @JsonPropertyDescription("The columns that make rows the same.")
-          List<String> by,
-      @Required @JsonPropertyDescription("The column that orders the rows that are the same.")
-          String orderBy,
-      @JsonPropertyDescription("Which one stays: First (the default) or Last.")
-          @Nullable Keep keep) {
-    /** Which of the rows stays. */
-    public enum Keep {
-      First,
-      Last
-    }
-  }
-
-  /** Replaces missing values. */
-  @ValidationRule(
-      value = "(self.with == 'Constant') == has(self.value)",
-      message = "fill needs `value` with Constant, and only then")
-  public record Fill(
-      @Required @Size(min = 1, max = 1024) @JsonPropertyDescription("The columns to fill.")
-          List<String> columns,
-      @Required @JsonPropertyDescription("What to fill in.") With with,
-      @JsonPropertyDescription("The constant, as text; it is cast to the column's type.")
-          @Nullable String value) {
-    /** What is filled in. */
-    public enum With {
-      Mean,
-      Median,
-      Mode,
-      Constant
-    }
-  }
-
-  /** Turns categories into numbers. */
-  public record Encode(
-      @Required @Size(min = 1, max = 1024) @JsonPropertyDescription("The columns to encode.")
-          List<String> columns,
-      @Required
-          @JsonPropertyDescription(
-              "Ordinal: the category's place in alphabetical order, -1 if unknown. OneHot: a 0/1 column"
-                  + " <column>_<category> each (at most 100), all 0 if unknown.")
-          As as) {
-    /** The kind of numbers. */
-    public enum As {
-      OneHot,
-      Ordinal
-    }
-  }
-}
+            "Turn categories into numbers; what is computed is computed on the train part only.")
+        @Nullable EncodeStep encode,
+    @JsonPropertyDescription(
+            "Bring numbers to a common scale; what is computed is computed on the train part only.")
+        @Nullable ScaleStep scale,
+    @JsonPropertyDescription("Turn numbers into the numbers of the intervals they lie in.")
+        @Nullable BucketStep bucket,
+    @JsonPropertyDescription("Add parts of moments as whole numbers.")
+        @Nullable DatePartsStep dateParts,
+    @JsonPropertyDescription("Make one row of all that agree in some columns.")
+        @Nullable AggregateStep aggregate,
+    @JsonPropertyDescription("Add what other rows before a row hold.") @Nullable WindowStep window,
+    @JsonPropertyDescription("Take values out of JSON or a structure.")
+        @Nullable FlattenStep flatten,
+    @JsonPropertyDescription("Normalise text, or turn it into weights of n-grams.")
+        @Nullable TextStep text,
+    @JsonPropertyDescription("Keep a part of the rows.") @Nullable SampleStep sample,
+    @JsonPropertyDescription("Bring the classes of the train part to like numbers of rows.")
+        @Nullable BalanceStep balance,
+    @JsonPropertyDescription(
+            "Make the rows by a SELECT (DuckDB's dialect) from the table `input`, which are the rows so far.")
+        @Nullable
+        @Size(min = 1, max = 16384)
+        String sql) {}

@@ -32,6 +32,9 @@ public final class PodPaths {
   /** Sized scratch of our own pods. */
   public static final String SCRATCH = "/slipway/scratch";
 
+  /** The variable that holds the scratch volume's size in bytes. */
+  public static final String SCRATCH_BYTES = "SLIPWAY_SCRATCH_BYTES";
+
   /** Mounted ConfigMap sources: {@code /slipway/sources/<source>/<key>}. */
   public static final String SOURCES = "/slipway/sources";
 

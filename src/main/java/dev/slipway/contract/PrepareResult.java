@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot the snapshot, new or confirmed; its time is the preparation's; null when an
  *     expectation of severity Fail was not met
  * @param failedExpectations those that were not met; at most 10
+ * @param quarantined how many rows were set aside
  */
 public record PrepareResult(
-    @Nullable Snapshot snapshot, List<FailedExpectation> failedExpectations) {
+    @Nullable Snapshot snapshot, List<FailedExpectation> failedExpectations, long quarantined) {
   public PrepareResult {
     failedExpectations = failedExpectations == null ? List.of() : List.copyOf(failedExpectations);
   }

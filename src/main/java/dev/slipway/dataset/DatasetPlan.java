@@ -71,9 +71,31 @@ final class DatasetPlan {
     if (last.finishedAt() == null) {
       return attempting(last);
     }
+    if (draft.retryable()) {
+      return begin(digest, "SpecChanged");
+    }
+    Schedule schedule;
+    try {
+      schedule = Schedule.of(dataset.getSpec());
+    } catch (IllegalArgumentException e) {
+      draft.condition(
+          StatusDraft.SCHEDULED, false, "ScheduleInvalid", String.valueOf(e.getMessage()));
+      return requested(last, digest, null);
+    }
+    Instant due =
+        schedule == null ? null : schedule.after(Instant.parse(last.startedAt())).orElse(null);
+    if (due != null && !now.isBefore(due)) {
+      return begin(digest, "Scheduled");
+    }
+    draft.scheduled(due);
+    return requested(last, digest, due);
+  }
+
+  private Decision requested(Preparation last, String digest, @Nullable Instant due) {
+    Duration untilDue = due == null ? null : Duration.between(now, due);
     Instant wanted = observed.wanted();
     if (wanted == null || Instant.parse(last.startedAt()).isAfter(wanted)) {
-      return rest(null);
+      return rest(untilDue);
     }
     // Moments are whole seconds here, so a preparation within the same one may still be too early.
     return now.isAfter(wanted)

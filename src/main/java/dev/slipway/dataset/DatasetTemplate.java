@@ -1,9 +1,11 @@
 package dev.slipway.dataset;
 
 import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Source;
+import dev.slipway.contract.CredentialVariables;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PrepareTask;
 import dev.slipway.job.Claims;
@@ -13,6 +15,7 @@ import dev.slipway.job.RunnerTemplate;
 import dev.slipway.store.Digest;
 import dev.slipway.store.StoreUri;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -21,17 +24,18 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The Job of one attempt of a preparation. */
 final class DatasetTemplate {
   static final String CONTAINER = "prepare";
 
   /** The memory of a preparation; what does not fit is spilled to disk. */
-  static final String MEMORY = "1Gi";
+  private static final String MEMORY = "1Gi";
 
   private static final Duration DEADLINE = Duration.ofHours(12);
 
@@ -53,16 +57,26 @@ final class DatasetTemplate {
             dataset.getMetadata().getNamespace(),
             dataset.getMetadata().getName(),
             dataset.getSpec(),
-            settings.store());
+            settings.store(),
+            Preparations.status(dataset).snapshot());
+    String scratch = given(dataset, DatasetSpec.Resources::scratch, RunnerTemplate.SCRATCH_SIZE);
     var container =
         RunnerTemplate.container(
-                CONTAINER, settings.image(), "prepare", task, settings.store(), MEMORY)
+                CONTAINER, settings.image(), "prepare", task, settings.store(), memory(dataset))
+            .editResources()
+            .addToRequests("cpu", new Quantity(given(dataset, DatasetSpec.Resources::cpu, "100m")))
+            .endResources()
+            .addToEnv(
+                RunnerTemplate.variable(
+                    PodPaths.SCRATCH_BYTES,
+                    Quantity.getAmountInBytes(new Quantity(scratch)).toBigInteger().toString()))
             .addAllToEnv(credentials(sources))
             .addAllToVolumeMounts(claimMounts(sources, settings))
             .addAllToVolumeMounts(configMapMounts(sources))
             .build();
     var pod =
         RunnerTemplate.pod()
+            .withVolumes(RunnerTemplate.scratch(scratch))
             .addToContainers(container)
             .addAllToVolumes(Claims.volumes(claims(sources, settings)))
             .addAllToVolumes(configMapVolumes(sources))
@@ -78,6 +92,18 @@ final class DatasetTemplate {
         Map.of(Slipway.INPUTS, preparation.specDigest()),
         pod,
         DEADLINE);
+  }
+
+  /** The memory of a Dataset's preparations. */
+  static String memory(Dataset dataset) {
+    return given(dataset, DatasetSpec.Resources::memory, MEMORY);
+  }
+
+  private static String given(
+      Dataset dataset, Function<DatasetSpec.Resources, @Nullable String> which, String otherwise) {
+    DatasetSpec.Resources resources = dataset.getSpec().resources();
+    String given = resources == null ? null : which.apply(resources);
+    return given == null ? otherwise : given;
   }
 
   private static Set<String> claims(List<Source> sources, PodSettings settings) {
@@ -104,10 +130,14 @@ final class DatasetTemplate {
     for (Source source : sources) {
       var credentials = source.credentials();
       if (credentials != null) {
-        String prefix = "SLIPWAY_SOURCE_" + source.name().toUpperCase(Locale.ROOT);
-        String secret = credentials.secretName();
-        variables.add(RunnerTemplate.secret(prefix + "_USERNAME", secret, "username"));
-        variables.add(RunnerTemplate.secret(prefix + "_PASSWORD", secret, "password"));
+        for (CredentialVariables.Key key : CredentialVariables.of(source)) {
+          EnvVar variable =
+              RunnerTemplate.secret(key.variable(), credentials.secretName(), key.name());
+          if (key.optional()) {
+            variable.getValueFrom().getSecretKeyRef().setOptional(true);
+          }
+          variables.add(variable);
+        }
       }
     }
     return variables;

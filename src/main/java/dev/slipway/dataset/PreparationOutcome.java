@@ -31,7 +31,7 @@ sealed interface PreparationOutcome {
       implements PreparationOutcome {}
 
   /** It made a snapshot. */
-  record Done(Snapshot snapshot, List<FailedExpectation> failedExpectations)
+  record Done(Snapshot snapshot, List<FailedExpectation> failedExpectations, long quarantined)
       implements PreparationOutcome {}
 
   /**
@@ -86,7 +86,7 @@ sealed interface PreparationOutcome {
         TerminationMessage.result(end.message(), PrepareResult.class).orElse(null);
     return result == null || result.snapshot() == null
         ? new Broke("PodLost", "the preparation ended without a result", true, at)
-        : new Done(result.snapshot(), result.failedExpectations());
+        : new Done(result.snapshot(), result.failedExpectations(), result.quarantined());
   }
 
   private static PreparationOutcome pending(JobState.Pending wait, Instant since, Instant now) {
@@ -113,7 +113,7 @@ sealed interface PreparationOutcome {
     }
     String more =
         end.reason().equals("OOMKilled")
-            ? " of " + DatasetTemplate.MEMORY + "; prepare fewer rows or columns at a time"
+            ? "; give it more in spec.resources.memory, or prepare fewer columns at a time"
             : "";
     return new Broke(end.reason(), end.message() + more, !FINAL.contains(end.reason()), at);
   }

@@ -20,11 +20,13 @@ final class Preparations {
   static DatasetStatus status(Dataset dataset) {
     DatasetStatus status = dataset.getStatus();
     return status == null
-        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), List.of())
+        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), null, List.of())
         : status;
   }
 
-  /** The digest of all in a spec that a snapshot depends on. */
+  /**
+   * The digest of all in a spec that a snapshot depends on: not when, with what, and over which.
+   */
   static String specDigest(DatasetSpec spec) {
     return Digest.ofJson(
         new DatasetSpec(
@@ -34,7 +36,11 @@ final class Preparations {
             spec.label(),
             spec.task(),
             spec.expectations(),
-            spec.splits()));
+            spec.splits(),
+            null,
+            null,
+            null,
+            null));
   }
 
   /** The names of all Jobs that a preparation may have. */

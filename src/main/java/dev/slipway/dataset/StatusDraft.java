@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The next status while it is being decided: the last one, with changes. */
 final class StatusDraft {
   static final String SOURCES_READY = "SourcesReady";
+  static final String SCHEMA_COMPATIBLE = "SchemaCompatible";
+  static final String SCHEDULED = "Scheduled";
   static final String VALIDATED = "Validated";
 
   private static final int LONGEST_LIST = 10;
@@ -26,28 +28,47 @@ final class StatusDraft {
   private final List<Condition> decided = new ArrayList<>();
   private final long generation;
   private final Instant now;
+  private final boolean changed;
 
   @Nullable String phase;
   @Nullable Snapshot snapshot;
   List<Snapshot> history;
   @Nullable Preparation preparation;
   List<FailedExpectation> failedExpectations;
+  @Nullable Long quarantinedRows;
 
   StatusDraft(Dataset dataset, DatasetStatus last, Instant now) {
     this.generation = dataset.getMetadata().getGeneration();
     this.now = now;
+    Long seen = last.observedGeneration();
+    this.changed = seen != null && seen < generation;
     this.before = last.conditions();
     this.phase = last.phase();
     this.snapshot = last.snapshot();
     this.history = last.history();
     this.preparation = last.preparation();
     this.failedExpectations = last.failedExpectations();
+    this.quarantinedRows = last.quarantinedRows();
   }
 
   StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
     this.phase = phase;
     decided.addAll(Conditions.summary(summary, reason, message));
     return this;
+  }
+
+  /** Whether the last preparation failed and the spec has changed since, in its resources say. */
+  boolean retryable() {
+    return changed && "Failed".equals(phase);
+  }
+
+  /** Says when the next preparation is due. */
+  StatusDraft scheduled(@Nullable Instant due) {
+    boolean said = Conditions.find(before, SCHEDULED).isPresent();
+    if (due != null) {
+      return condition(SCHEDULED, true, "Scheduled", "the next preparation is due at " + due);
+    }
+    return said ? condition(SCHEDULED, false, "NotScheduled", "spec.schedule is not set") : this;
   }
 
   StatusDraft condition(String type, boolean holds, String reason, String message) {
@@ -77,6 +98,7 @@ final class StatusDraft {
   /** A snapshot has been made of so many sources. */
   StatusDraft prepared(PreparationOutcome.Done result, int sources) {
     failedExpectations = result.failedExpectations();
+    quarantinedRows = result.quarantined() == 0 ? null : result.quarantined();
     int failed = failedExpectations.size();
     String unmet = failed + " expectations are not met; see status.failedExpectations";
     return condition(
@@ -84,6 +106,8 @@ final class StatusDraft {
             true,
             "Loaded",
             sources == 1 ? "the source was read" : "all " + sources + " sources were read")
+        .condition(
+            SCHEMA_COMPATIBLE, true, "Compatible", "the columns are as schemaEvolution allows")
         .condition(
             VALIDATED,
             true,
@@ -96,6 +120,9 @@ final class StatusDraft {
   StatusDraft failed(PreparationOutcome.Broke why) {
     if (why.reason().startsWith("Source")) {
       return condition(SOURCES_READY, false, why.reason(), why.message());
+    }
+    if (why.reason().equals("SchemaChanged")) {
+      return condition(SCHEMA_COMPATIBLE, false, why.reason(), why.message());
     }
     if (why.reason().equals("ExpectationFailed")) {
       failedExpectations = why.failedExpectations();
@@ -120,6 +147,13 @@ final class StatusDraft {
   DatasetStatus build() {
     List<Condition> conditions = Conditions.merge(before, decided, generation, now);
     return new DatasetStatus(
-        generation, phase, snapshot, history, preparation, failedExpectations, conditions);
+        generation,
+        phase,
+        snapshot,
+        history,
+        preparation,
+        failedExpectations,
+        quarantinedRows,
+        conditions);
   }
 }

@@ -37,6 +37,9 @@ public final class RunnerTemplate {
   /** The user that pods of ours run as. */
   public static final long UID = 65532L;
 
+  /** The size of the scratch volume that a pod of ours has when nothing else is said. */
+  public static final String SCRATCH_SIZE = "10Gi";
+
   private static final String SCRATCH = "slipway-scratch";
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -89,7 +92,7 @@ public final class RunnerTemplate {
         .withType("RuntimeDefault")
         .endSeccompProfile()
         .endSecurityContext()
-        .addToVolumes(scratch("10Gi"));
+        .addToVolumes(scratch(SCRATCH_SIZE));
   }
 
   /** The scratch volume that {@link #container} mounts. */

@@ -27,5 +27,10 @@ public final class Layout {
     return "feedback/" + namespace + "/" + deployment;
   }
 
+  /** Files of a Dataset's sources, kept so that what has not changed is not fetched again. */
+  public static String sources(String namespace, String dataset) {
+    return "sources/" + namespace + "/" + dataset;
+  }
+
   private Layout() {}
 }

@@ -25,7 +25,7 @@ final class OpenDalStore implements ObjectStore {
   static final int PIECE = 8 << 20;
 
   private static final String S3 = "s3://";
-  private static final RetryLayer RETRIES =
+  static final RetryLayer RETRIES =
       RetryLayer.builder()
           .jitter(true)
           .maxTimes(4)

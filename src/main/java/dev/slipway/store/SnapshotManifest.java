@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param content the hash of each part's rows, which knows no order
  * @param schemaHash the digest of column names and types
  * @param splits how the rows were divided
+ * @param bounds where parts and folds end, when that was measured: by Time the last moment of each,
+ *     by Stratified the greatest hash of each for every stratum
  * @param sources what it was made from
  * @param files every file but this one
  * @param plan the statements that made it
@@ -32,6 +34,7 @@ public record SnapshotManifest(
     Map<String, String> content,
     String schemaHash,
     Splits splits,
+    @Nullable JsonNode bounds,
     List<Origin> sources,
     List<StoredFile> files,
     List<String> plan,
@@ -44,13 +47,45 @@ public record SnapshotManifest(
    *
    * @param name its name
    * @param location where it came from
-   * @param revision what it held: sha256:… of a file, rows:… of a query's rows
+   * @param revision what it held: sha256:… of a file, or of the lines {@code <sha256> <location>}
+   *     of several in order; rows:… of a query's or capture's rows
    * @param rows how many rows it had
-   * @param bytes the file's size; null when there was none
+   * @param bytes the files' size; null when there was none
+   * @param query the query whose rows it is; null when it is none
+   * @param files the files, in order; empty when there was none
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Origin(
+      String name,
+      String location,
+      String revision,
+      long rows,
+      @Nullable Long bytes,
+      @Nullable String query,
+      List<OriginFile> files) {
+    public Origin {
+      files = files == null ? List.of() : List.copyOf(files);
+    }
+  }
+
+  /**
+   * A file of a source.
+   *
+   * @param location where it came from
+   * @param sha256 its digest as it came, hexadecimal
+   * @param bytes its size as it came
+   * @param etag the server's tag, when it gave one
+   * @param version the version in a bucket that keeps versions
+   * @param modified when it was written, as the server or file system tells it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Origin(
-      String name, String location, String revision, long rows, @Nullable Long bytes) {}
+  public record OriginFile(
+      String location,
+      String sha256,
+      long bytes,
+      @Nullable String etag,
+      @Nullable String version,
+      @Nullable String modified) {}
 
   /** The digest that names a snapshot. */
   public static String digest(

@@ -9,16 +9,29 @@ final class StoreFault {
   private static final Pattern SUMMARY = Pattern.compile("=> *(.*)");
   private static final Pattern SOURCE = Pattern.compile("Source:\\s*\\n\\s*(.*)");
   private static final Pattern CREDENTIALS =
-      Pattern.compile("InvalidAccessKeyId|SignatureDoesNotMatch|AccessDenied");
+      Pattern.compile(
+          "InvalidAccessKeyId|SignatureDoesNotMatch|AccessDenied|ExpiredToken|InvalidToken|RequestExpired"
+              + "|AuthenticationFailed|AuthorizationFailure|invalid_grant");
+  private static final Pattern NO_BUCKET = Pattern.compile("NoSuchBucket|ContainerNotFound");
   private static final int LONGEST = 500;
 
   static StoreException of(OpenDALException fault, String verb, String place) {
     String all = fault.getMessage() == null ? "" : fault.getMessage();
     String text = "cannot " + verb + " " + place + ": " + summary(all);
-    if (all.contains("NoSuchBucket")) {
+    if (NO_BUCKET.matcher(all).find()) {
       return new StoreException(
           StoreException.INVALID,
           "cannot " + verb + " " + place + ": there is no such bucket",
+          fault);
+    }
+    if (all.contains("LoadCredential")) {
+      return new StoreException(
+          StoreException.FORBIDDEN,
+          "cannot "
+              + verb
+              + " "
+              + place
+              + ": there are no credentials; check the store's credentials",
           fault);
     }
     if (CREDENTIALS.matcher(all).find()) {

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NullUnmarked
 class DatasetPlanTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final Snapshot SNAPSHOT = snapshot("a", 10);
   private static final String RUNNING = "2026-11-20T09:59:00Z";
   private static final PodSettings SETTINGS =
       new PodSettings("slipway:1", new StoreSettings("pvc://store", null, null, "us-east-1"));
@@ -233,7 +234,7 @@ class DatasetPlanTest {
         TerminationMessage.of(
             new Failure("ExpectationFailed", "temp not null: 3 rows", false),
             new PrepareResult(
-                null, List.of(new FailedExpectation("temp not null", "Fail", "3 rows"))));
+                null, List.of(new FailedExpectation("temp not null", "Fail", "3 rows")), 0));
     Decision decision =
         next(dataset(preparing(1)), observed(job(1, 1, ended("Failed", 1, "Error", message))));
     assertThat(decision.status().failedExpectations())
@@ -270,7 +271,8 @@ class DatasetPlanTest {
   void runningOutOfMemoryIsFinalAndSaysSo() {
     Decision decision = next(dataset(preparing(1)), observed(job(1, 1, oomKilled())));
     assertThat(condition(decision, "Stalled").reason()).isEqualTo("OOMKilled");
-    assertThat(condition(decision, "Stalled").message()).contains("1Gi");
+    assertThat(condition(decision, "Stalled").message())
+        .contains("give it more in spec.resources.memory");
   }
 
   @Test
@@ -357,6 +359,73 @@ class DatasetPlanTest {
 
   // ---- what the tests are made of
 
+  @Test
+  void aScheduleStartsAPreparationWhenItIsDueAndOnce() {
+    Dataset dataset = dataset(ready(SNAPSHOT));
+    dataset.setSpec(spec(SPEC + "schedule: 0 12 * * *\ntimeZone: Europe/Berlin\n"));
+    // noon in Berlin is 11:00 UTC; the last preparation started at 09:59 UTC
+    Decision.Rest before = (Decision.Rest) at(NOW, dataset, observed());
+    assertThat(before.again()).isEqualTo(Duration.ofHours(1));
+    assertThat(condition(before, "Scheduled").message())
+        .isEqualTo("the next preparation is due at 2026-11-20T11:00:00Z");
+    Instant late = Instant.parse("2026-11-23T11:30:00Z");
+    Decision.Start due = (Decision.Start) at(late, dataset, observed());
+    assertThat(due.status().preparation())
+        .satisfies(
+            p -> {
+              assertThat(p.number()).isEqualTo(2);
+              assertThat(p.trigger()).isEqualTo("Scheduled");
+            });
+    assertThat(due.status().snapshot()).isEqualTo(SNAPSHOT);
+    // of the three times that were missed one is caught up: the next is tomorrow's
+    DatasetStatus done = finished(due.status(), late);
+    dataset.setStatus(done);
+    Decision.Rest after = (Decision.Rest) at(late.plusSeconds(60), dataset, observed());
+    assertThat(condition(after, "Scheduled").message()).contains("2026-11-24T11:00:00Z");
+  }
+
+  @Test
+  void aScheduleThatCannotBeReadIsTold() {
+    Dataset dataset = dataset(ready(SNAPSHOT));
+    dataset.setSpec(spec(SPEC + "schedule: every day at noon\n"));
+    assertThat(condition(at(NOW, dataset, observed()), "Scheduled"))
+        .satisfies(
+            c -> {
+              assertThat(c.reason()).isEqualTo("ScheduleInvalid");
+              assertThat(c.message()).contains("'every day at noon' cannot be read");
+            });
+    dataset.setSpec(spec(SPEC + "schedule: 0 12 * * *\ntimeZone: Europe/Atlantis\n"));
+    assertThat(condition(at(NOW, dataset, observed()), "Scheduled").message())
+        .contains("Europe/Atlantis is not known");
+  }
+
+  @Test
+  void whatFailedIsTriedAgainWhenTheSpecChangesInAnyWay() {
+    DatasetStatus failed =
+        next(
+                dataset(preparing(1)),
+                observed(job(1, 1, failure("OOMKilled", "too little memory", false))))
+            .status();
+    Dataset dataset = dataset(failed);
+    assertThat(next(dataset, observed())).isInstanceOf(Decision.Rest.class);
+    dataset.setSpec(spec(SPEC + "resources: {memory: 4Gi}\n"));
+    dataset.getMetadata().setGeneration(4L);
+    Decision.Start again = (Decision.Start) next(dataset, observed());
+    assertThat(again.status().preparation().number()).isEqualTo(2);
+  }
+
+  private static DatasetStatus finished(DatasetStatus s, Instant at) {
+    return new DatasetStatus(
+        s.observedGeneration(),
+        "Ready",
+        s.snapshot(),
+        s.history(),
+        Preparations.finished(s.preparation(), at),
+        s.failedExpectations(),
+        s.quarantinedRows(),
+        s.conditions());
+  }
+
   private static Decision next(Dataset dataset, DatasetObserved observed) {
     return at(NOW, dataset, observed);
   }
@@ -395,7 +464,11 @@ class DatasetPlanTest {
         s.label(),
         s.task(),
         s.expectations(),
-        s.splits());
+        s.splits(),
+        DatasetSpec.SchemaEvolution.Strict,
+        null,
+        null,
+        new DatasetSpec.Resources("2", "4Gi", "20Gi"));
   }
 
   private static DatasetStatus preparing(long number) {
@@ -410,6 +483,7 @@ class DatasetPlanTest {
         List.of(),
         new Preparation(number, 1, name(number, 1), digest(), "SpecChanged", startedAt, null),
         List.of(),
+        null,
         List.of());
   }
 
@@ -421,6 +495,7 @@ class DatasetPlanTest {
         List.of(),
         new Preparation(1, 1, name(1, 1), digest(), "SpecChanged", RUNNING, NOW.toString()),
         List.of(),
+        null,
         List.of());
   }
 
@@ -432,6 +507,7 @@ class DatasetPlanTest {
         history,
         s.preparation(),
         s.failedExpectations(),
+        s.quarantinedRows(),
         s.conditions());
   }
 
@@ -534,7 +610,7 @@ class DatasetPlanTest {
         "Completed",
         TerminationMessage.of(
             new PrepareResult(
-                snapshot, List.of(new FailedExpectation("temp not null", "Warn", "3 rows")))));
+                snapshot, List.of(new FailedExpectation("temp not null", "Warn", "3 rows")), 7)));
   }
 
   private static PodStatus failure(String reason, String message, boolean retryable) {

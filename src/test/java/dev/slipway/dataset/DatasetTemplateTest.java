@@ -25,9 +25,14 @@ class DatasetTemplateTest {
       - name: weather_nyc
         sql: {url: "jdbc:postgresql://weather/weather", query: "select '$(x)'"}
         credentials: {secretName: weather}
+      - {name: lake, uri: "s3://lake/rides/*.parquet", credentials: {secretName: lake}}
+      - {name: blobs, uri: "azblob://box/rides/", credentials: {secretName: box}}
+      - {name: g, uri: "gs://lake/rides/", credentials: {secretName: google}}
+      - {name: web, uri: "https://example.org/a.csv", header: X-Token, credentials: {secretName: w}}
       - {name: more, configMap: {name: more, key: more.csv}}
       - {name: served, capture: {deployment: api}}
       splits: {by: Hash, key: [id], train: 0.8, test: 0.2}
+      resources: {cpu: "2", memory: 4Gi, scratch: 50Gi}
       """;
   private static final String LEAST =
       """

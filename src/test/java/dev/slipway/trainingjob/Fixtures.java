@@ -116,7 +116,8 @@ final class Fixtures {
         new ObjectMetaBuilder().withName("rides").withNamespace("ml").withGeneration(1L).build());
     List<Condition> conditions = Conditions.summary(summary, reason, "the message of " + reason);
     dataset.setStatus(
-        new DatasetStatus(1L, "Ready", snapshot, List.of(), preparation, List.of(), conditions));
+        new DatasetStatus(
+            1L, "Ready", snapshot, List.of(), preparation, List.of(), null, conditions));
     return dataset;
   }
 

@@ -5,7 +5,7 @@ import dev.slipway.contract.EvaluateTask;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.TaskCommand;
-import dev.slipway.runner.prepare.MemoryLimit;
+import dev.slipway.runner.prepare.engine.MemoryLimit;
 import dev.slipway.store.Layout;
 import dev.slipway.store.ObjectStore;
 import java.io.IOException;

@@ -7,6 +7,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PrepareTask;
+import dev.slipway.runner.prepare.engine.Column;
+import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.engine.RowHash;
+import dev.slipway.runner.prepare.engine.Sql;
+import dev.slipway.runner.prepare.quality.Profiler;
+import dev.slipway.runner.prepare.quality.Quarantine;
+import dev.slipway.runner.prepare.step.Recipe;
+import dev.slipway.runner.prepare.table.FinalTable;
+import dev.slipway.runner.prepare.table.Part;
 import dev.slipway.store.Digest;
 import dev.slipway.store.Layout;
 import dev.slipway.store.ObjectStore;
@@ -21,9 +31,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a snapshot into the store, the manifest last; one that is there already is kept. */
-final class SnapshotWriter {
+public final class SnapshotWriter {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -33,14 +44,26 @@ final class SnapshotWriter {
   private final Engine engine;
   private final PrepareTask task;
   private final FinalTable table;
+  private final @Nullable Relation quarantine;
   private final SnapshotSchema schema;
   private final Recipe recipe;
 
-  SnapshotWriter(
-      Engine engine, PrepareTask task, FinalTable table, SnapshotSchema schema, Recipe recipe) {
+  /**
+   * For a table.
+   *
+   * @param quarantine the rows that were set aside, with their reasons; null when there are none
+   */
+  public SnapshotWriter(
+      Engine engine,
+      PrepareTask task,
+      FinalTable table,
+      @Nullable Relation quarantine,
+      SnapshotSchema schema,
+      Recipe recipe) {
     this.engine = engine;
     this.task = task;
     this.table = table;
+    this.quarantine = quarantine;
     this.schema = schema;
     this.recipe = recipe;
   }
@@ -51,10 +74,13 @@ final class SnapshotWriter {
    * @param store the store's root
    * @param time the preparation's moment (RFC 3339)
    */
-  Snapshot write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
+  public Snapshot write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
       throws IOException {
     DatasetSpec spec = task.spec();
     Map<String, String> content = table.content(engine);
+    if (quarantine != null) {
+      content.put("quarantine", RowHash.sum(engine, FinalTable.ROW_HASH, quarantine.quoted()));
+    }
     JsonNode recipeJson = JSON.valueToTree(recipe);
     String digest =
         SnapshotManifest.digest(content, JSON.valueToTree(schema), recipeJson, spec.splits());
@@ -77,6 +103,7 @@ final class SnapshotWriter {
               content,
               schema.hash(),
               spec.splits(),
+              bounds(),
               sources,
               files,
               engine.plan(),
@@ -86,6 +113,11 @@ final class SnapshotWriter {
     return snapshot(manifest, folder, time);
   }
 
+  private @Nullable JsonNode bounds() {
+    JsonNode bounds = JSON.valueToTree(table.bounds());
+    return bounds.isEmpty() ? null : bounds;
+  }
+
   private Snapshot snapshot(SnapshotManifest manifest, String folder, String time) {
     Map<String, Long> rows = manifest.rows();
     return new Snapshot(
@@ -93,9 +125,9 @@ final class SnapshotWriter {
         manifest.digest(),
         task.store().resolve(folder.substring(0, folder.length() - 1)),
         rows.values().stream().mapToLong(Long::longValue).sum(),
-        rows.getOrDefault(Split.TRAIN, 0L),
-        rows.getOrDefault(Split.VALIDATION, 0L),
-        rows.getOrDefault(Split.TEST, 0L),
+        rows.getOrDefault(Part.TRAIN, 0L),
+        rows.getOrDefault(Part.VALIDATION, 0L),
+        rows.getOrDefault(Part.TEST, 0L),
         manifest.files().stream().mapToLong(StoredFile::bytes).sum(),
         manifest.schemaHash(),
         schema.label(),
@@ -106,12 +138,20 @@ final class SnapshotWriter {
   private List<StoredFile> files(JsonNode recipeJson) throws IOException {
     var paths = new ArrayList<String>();
     for (String part : table.counts().keySet()) {
-      String path = part + "/" + part + ".parquet";
       Files.createDirectories(engine.output().resolve(part));
-      engine.execute(
-          "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
-              .formatted(table.select(part), Sql.text(engine.output().resolve(path).toString())));
-      paths.add(path);
+      table
+          .files(part)
+          .forEach(
+              (name, query) -> {
+                String path = part + "/" + name;
+                engine.execute(
+                    "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
+                        .formatted(query, Sql.text(engine.output().resolve(path).toString())));
+                paths.add(path);
+              });
+    }
+    if (quarantine != null) {
+      paths.add(aside(quarantine));
     }
     paths.add(write("schema.json", schema));
     paths.add(write("recipe.json", recipeJson));
@@ -124,6 +164,22 @@ final class SnapshotWriter {
       }
     }
     return files;
+  }
+
+  /** Beside the parts, so that nothing trains or validates on it. */
+  private String aside(Relation rows) throws IOException {
+    String path = "quarantine/quarantine.parquet";
+    Files.createDirectories(engine.output().resolve("quarantine"));
+    engine.execute(
+        "COPY (SELECT %s, %s AS reasons FROM %s ORDER BY %s, %s) TO %s (FORMAT parquet, COMPRESSION zstd)"
+            .formatted(
+                Sql.names(table.columns().stream().map(Column::name).toList()),
+                Quarantine.REASONS,
+                rows.quoted(),
+                FinalTable.KEY_HASH,
+                FinalTable.ROW_HASH,
+                Sql.text(engine.output().resolve(path).toString())));
+    return path;
   }
 
   private String write(String name, Object content) throws IOException {

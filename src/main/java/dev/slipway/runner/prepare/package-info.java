@@ -1,4 +1,4 @@
-/** {@code runner prepare}: sources in, steps over them with DuckDB, a snapshot out. */
+/** {@code runner prepare}: sources in, steps over them, checks, splits, a snapshot out. */
 @NullMarked
 package dev.slipway.runner.prepare;
 

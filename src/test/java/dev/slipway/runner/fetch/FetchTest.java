@@ -82,7 +82,7 @@ class FetchTest {
     Path folder = store(SNAPSHOT);
     JsonNode schema = JSON.readTree("{\"columns\":[],\"label\":null}");
     JsonNode recipe = JSON.readTree("{\"steps\":[{\"index\":0,\"fitted\":{\"x\":1.5}}]}");
-    var splits = new Splits(Splits.By.Hash, List.of("id"), 0.8, null, 0.2, null);
+    var splits = new Splits(Splits.By.Hash, List.of("id"), null, null, 0.8, null, 0.2, null, null);
     Map<String, String> content = Map.of("train", "aa", "test", "bb");
     String digest = SnapshotManifest.digest(content, schema, recipe, splits);
     List<StoredFile> files =
@@ -101,6 +101,7 @@ class FetchTest {
             content,
             "s",
             splits,
+            null,
             List.of(),
             files,
             List.of(),

@@ -3,6 +3,9 @@ package dev.slipway.runner.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.Snapshot;
+import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.engine.RowHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,5 +111,23 @@ class DigestTest {
         assertThat(sum).isEqualTo(one).hasSize(32);
       }
     }
+  }
+
+  @Test
+  void aThousandColumnsAreHashed() {
+    String names =
+        java.util.stream.IntStream.range(0, 1000)
+            .mapToObj(i -> "c" + i)
+            .collect(java.util.stream.Collectors.joining(","));
+    String ones = "1,".repeat(999) + "1";
+    var pod = new PreparePod(root).file("wide.csv", names + "\n" + ones + "\n");
+    assertThat(
+            pod.prepare(
+                    """
+                    sources: [{name: wide, uri: pvc://sources/wide.csv}]
+                    splits: {by: Hash, key: [c0], train: 1.0, test: 0.0}
+                    """)
+                .rows())
+        .isEqualTo(1);
   }
 }

@@ -36,22 +36,29 @@ import org.jspecify.annotations.NullUnmarked;
  * A folder that stands for a pod's file system, in which {@code prepare} runs as it would there.
  */
 @NullUnmarked
-final class PreparePod {
-  static final StoreSettings STORE = new StoreSettings("pvc://store", null, null, "us-east-1");
+public final class PreparePod {
+  public static final StoreSettings STORE =
+      new StoreSettings("pvc://store", null, null, "us-east-1");
   private static final JsonMapper JSON = new JsonMapper();
 
-  final Path root;
-  final Map<String, String> variables = new HashMap<>();
-  StoreSettings store = STORE;
-  String log = "";
+  public final Path root;
+  public final Map<String, String> variables = new HashMap<>();
+  public StoreSettings store = STORE;
+  public String log = "";
 
-  PreparePod(Path root) {
+  /** The snapshot that the Dataset has. */
+  public Snapshot current;
+
+  /** After so long without an answer a source is given up. */
+  public Duration stall = Duration.ofMinutes(1);
+
+  public PreparePod(Path root) {
     this.root = root;
     folder("store");
   }
 
   /** A claim's folder. */
-  Path folder(String claim) {
+  public Path folder(String claim) {
     try {
       return Files.createDirectories(root.resolve("slipway/volumes").resolve(claim));
     } catch (IOException e) {
@@ -60,11 +67,11 @@ final class PreparePod {
   }
 
   /** A file of a source: pvc://sources/name. */
-  PreparePod file(String name, String content) {
+  public PreparePod file(String name, String content) {
     return file(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  PreparePod file(String name, byte[] content) {
+  public PreparePod file(String name, byte[] content) {
     try {
       Path file = folder("sources").resolve(name);
       Files.createDirectories(file.getParent());
@@ -76,18 +83,20 @@ final class PreparePod {
   }
 
   /** Prepares a spec given as YAML and returns the termination message. */
-  String run(String yaml) {
+  public String run(String yaml) {
     var out = new ByteArrayOutputStream();
     try {
       var task =
-          new PrepareTask("ns", "flights", Serialization.unmarshal(yaml, DatasetSpec.class), store);
+          new PrepareTask(
+              "ns", "flights", Serialization.unmarshal(yaml, DatasetSpec.class), store, current);
       var all = new HashMap<>(variables);
       all.put(PodPaths.TASK, JSON.writeValueAsString(task));
       var pod = new PodContext(all, root, new PrintStream(out, true, StandardCharsets.UTF_8));
       new PrepareCommand(
               pod,
               Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC),
-              Duration.ofMillis(1))
+              Duration.ofMillis(1),
+              stall)
           .call();
       return Files.readString(root.resolve(TerminationMessage.PATH.substring(1)));
     } catch (IOException e) {
@@ -97,29 +106,29 @@ final class PreparePod {
     }
   }
 
-  PrepareResult result(String yaml) {
+  public PrepareResult result(String yaml) {
     String message = run(yaml);
     return TerminationMessage.result(message, PrepareResult.class)
         .orElseThrow(() -> new AssertionError(message + "\n" + log));
   }
 
-  Snapshot prepare(String yaml) {
+  public Snapshot prepare(String yaml) {
     return result(yaml).snapshot();
   }
 
-  Failure failure(String yaml) {
+  public Failure failure(String yaml) {
     String message = run(yaml);
     return TerminationMessage.failure(message)
         .orElseThrow(() -> new AssertionError("no failure: " + message));
   }
 
   /** A file of a snapshot. */
-  Path in(Snapshot snapshot, String path) {
+  public Path in(Snapshot snapshot, String path) {
     return root.resolve(
         "slipway/volumes/" + snapshot.uri().substring("pvc://".length()) + "/" + path);
   }
 
-  JsonNode json(Snapshot snapshot, String path) {
+  public JsonNode json(Snapshot snapshot, String path) {
     try {
       return JSON.readTree(in(snapshot, path).toFile());
     } catch (IOException e) {
@@ -128,20 +137,20 @@ final class PreparePod {
   }
 
   /** The rows of all parts, sorted, values with "|" between. */
-  List<String> rows(Snapshot snapshot, String columns) {
+  public List<String> rows(Snapshot snapshot, String columns) {
     return query(
         "SELECT concat_ws('|', %s) FROM read_parquet('%s') ORDER BY 1"
             .formatted(nullable(columns), in(snapshot, "*/*.parquet")));
   }
 
   /** The rows of one part. */
-  List<String> rows(Snapshot snapshot, String part, String columns) {
+  public List<String> rows(Snapshot snapshot, String part, String columns) {
     return query(
         "SELECT concat_ws('|', %s) FROM read_parquet('%s') ORDER BY 1"
             .formatted(nullable(columns), in(snapshot, part + "/*.parquet")));
   }
 
-  static void execute(String sql) {
+  public static void execute(String sql) {
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");
         var statement = connection.createStatement()) {
       statement.execute(sql);
@@ -150,7 +159,7 @@ final class PreparePod {
     }
   }
 
-  static List<String> query(String sql) {
+  public static List<String> query(String sql) {
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");
         var statement = connection.createStatement();
         var result = statement.executeQuery(sql)) {

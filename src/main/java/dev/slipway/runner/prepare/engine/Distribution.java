@@ -1,0 +1,94 @@
+package dev.slipway.runner.prepare.engine;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a numeric column's values are like. It is computed in one pass over the sorted values, so it
+ * does not depend on the order of rows or on threads, and needs no memory for them.
+ *
+ * @param count values that are not missing
+ * @param mean arithmetic mean
+ * @param deviation standard deviation of the sample (n − 1)
+ * @param min least value
+ * @param max greatest value
+ * @param median the middle value, or the mean of the two middle ones
+ * @param deciles the nine values at positions ⌈n·i/10⌉
+ */
+public record Distribution(
+    long count,
+    double mean,
+    @Nullable Double deviation,
+    double min,
+    double max,
+    double median,
+    double[] deciles) {
+
+  /**
+   * Measures an expression over the rows of a table.
+   *
+   * @return null when there is no value
+   */
+  public static @Nullable Distribution of(Engine engine, String table, String value, String where) {
+    String from =
+        " FROM (SELECT CAST(" + value + " AS DOUBLE) AS x FROM " + table + " WHERE " + where + ")";
+    long count = engine.number("SELECT count(x)" + from);
+    if (count == 0) {
+      return null;
+    }
+    var pass = new Pass(count);
+    engine.each(
+        "SELECT x, count(*)" + from + " WHERE x IS NOT NULL GROUP BY x ORDER BY x",
+        row -> pass.take(row.getDouble(1), row.getLong(2)));
+    return pass.result();
+  }
+
+  /** Welford's weighted mean and variance, and values at ranks. */
+  private static final class Pass {
+    private final long count;
+    private final long[] ranks = new long[11];
+    private final double[] atRank = new double[11];
+    private int filled;
+    private long seen;
+    private double mean;
+    private double squares;
+    private double min;
+    private double max;
+
+    Pass(long count) {
+      this.count = count;
+      for (int i = 1; i <= 9; i++) {
+        ranks[i - 1] = (count * i + 9) / 10;
+      }
+      ranks[9] = (count + 1) / 2;
+      ranks[10] = count / 2 + 1;
+      Arrays.sort(ranks);
+    }
+
+    void take(double value, long times) {
+      min = seen == 0 ? value : min;
+      max = value;
+      seen += times;
+      double delta = value - mean;
+      mean += delta * times / seen;
+      squares += delta * (value - mean) * times;
+      while (filled < ranks.length && ranks[filled] <= seen) {
+        atRank[filled++] = value;
+      }
+    }
+
+    Distribution result() {
+      double[] deciles = new double[9];
+      for (int i = 1; i <= 9; i++) {
+        deciles[i - 1] = at((count * i + 9) / 10);
+      }
+      double median = at((count + 1) / 2) / 2 + at(count / 2 + 1) / 2;
+      Double deviation = count < 2 ? null : Math.sqrt(squares / (count - 1));
+      return new Distribution(count, mean, deviation, min, max, median, deciles);
+    }
+
+    private double at(long rank) {
+      return atRank[Arrays.binarySearch(ranks, rank)];
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.slipway.runner.prepare.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DuckDB on a file in the scratch folder, within a share of the container's memory; what does not
+ * fit is spilled to disk. After {@link #lock} no statement can reach files, the network or
+ * settings.
+ */
+public final class Engine implements AutoCloseable {
+  /** Reads one row. */
+  public interface Row<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  /** Takes one row. */
+  public interface Sink {
+    void take(ResultSet row) throws SQLException;
+  }
+
+  private final DuckDBConnection connection;
+  private final Path output;
+  private final List<String> plan = new ArrayList<>();
+  private int tables;
+
+  private Engine(DuckDBConnection connection, Path output) {
+    this.connection = connection;
+    this.output = output;
+  }
+
+  /** Opens it for as much disk as is free. */
+  public static Engine open(Path scratch, long memory, int threads) throws IOException {
+    return open(scratch, memory, threads, null);
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param scratch an empty folder
+   * @param memory how much memory it may use, in bytes
+   * @param threads how many threads it may use
+   * @param spilled how many bytes of the scratch folder it may spill to; null for what is free
+   */
+  public static Engine open(Path scratch, long memory, int threads, @Nullable Long spilled)
+      throws IOException {
+    Path output = Files.createDirectories(scratch.resolve("out"));
+    Path spill = Files.createDirectories(scratch.resolve("spill"));
+    var properties = new Properties();
+    properties.setProperty("jdbc_stream_results", "true");
+    try {
+      Connection plain =
+          DriverManager.getConnection(
+              "jdbc:duckdb:" + scratch.resolve("prepare.duckdb"), properties);
+      var engine = new Engine(plain.unwrap(DuckDBConnection.class), output);
+      engine.set("memory_limit", Sql.text((memory >> 20) + "MiB"));
+      engine.set("threads", Integer.toString(threads));
+      engine.set("temp_directory", Sql.text(spill.toString()));
+      engine.set("preserve_insertion_order", "false");
+      engine.set("TimeZone", "'UTC'");
+      engine.set("autoinstall_known_extensions", "false");
+      engine.set("autoload_known_extensions", "false");
+      if (spilled != null) {
+        engine.set("max_temp_directory_size", Sql.text((spilled >> 20) + "MiB"));
+      }
+      return engine;
+    } catch (SQLException e) {
+      throw new EngineException(e);
+    }
+  }
+
+  /** From here on statements are those of users: no files but the output folder, no settings. */
+  public void lock() {
+    set("allowed_directories", "[" + Sql.text(output + "/") + "]");
+    set("enable_external_access", "false");
+    set("lock_configuration", "true");
+  }
+
+  /** The one folder that statements may write to after {@link #lock}. */
+  public Path output() {
+    return output;
+  }
+
+  /** What was done, for the manifest. */
+  public List<String> plan() {
+    return List.copyOf(plan);
+  }
+
+  /** For the appender. */
+  public DuckDBConnection connection() {
+    return connection;
+  }
+
+  private void set(String name, String value) {
+    execute("SET " + name + " = " + value);
+  }
+
+  public void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new EngineException(e);
+    }
+  }
+
+  /** Makes a table from a query, lists the query in the plan, and tells its columns. */
+  public Relation table(String select) {
+    String table = "t" + ++tables;
+    String sql = "CREATE TABLE " + table + " AS " + select;
+    plan.add(sql);
+    execute(sql);
+    return new Relation(table, describe("SELECT * FROM " + table), false);
+  }
+
+  /** Makes an empty table. */
+  public Relation table(List<Column> columns) {
+    String table = "t" + ++tables;
+    execute(
+        "CREATE TABLE "
+            + table
+            + " ("
+            + String.join(", ", columns.stream().map(c -> c.quoted() + " " + c.type()).toList())
+            + ")");
+    return new Relation(table, columns, false);
+  }
+
+  /** Makes a view of a query, and tells its columns. */
+  public Relation view(String select) {
+    String view = "t" + ++tables;
+    execute("CREATE VIEW " + view + " AS " + select);
+    return new Relation(view, describe("SELECT * FROM " + view), false);
+  }
+
+  public void drop(Relation relation) {
+    execute("DROP TABLE IF EXISTS " + relation.quoted());
+  }
+
+  /** The columns that a query would have; the query is checked, not run. */
+  public List<Column> describe(String select) {
+    return rows(
+        "DESCRIBE " + select,
+        row -> new Column(row.getString("column_name"), row.getString("column_type")));
+  }
+
+  public long count(Relation relation) {
+    return number("SELECT count(*) FROM " + relation.quoted());
+  }
+
+  public long number(String query) {
+    return rows(query, row -> row.getLong(1)).getFirst();
+  }
+
+  public <T> List<T> rows(String query, Row<T> reader) {
+    var rows = new ArrayList<T>();
+    each(query, row -> rows.add(reader.of(row)));
+    return rows;
+  }
+
+  /** Passes over the rows of a query without keeping them. */
+  public void each(String query, Sink sink) {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      while (result.next()) {
+        sink.take(result);
+      }
+    } catch (SQLException e) {
+      throw new EngineException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new EngineException(e);
+    }
+  }
+}

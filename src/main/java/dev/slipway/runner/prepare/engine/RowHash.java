@@ -1,0 +1,57 @@
+package dev.slipway.runner.prepare.engine;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Hashes of rows and of sets of rows. A row's hash is the MD5 of its values, each written as its
+ * length in bytes, a colon and the text, missing ones as "-", with commas between. The hash of a
+ * set is the sum of its rows' hashes modulo 2¹²⁸, so it knows neither order nor threads, but counts
+ * equal rows.
+ */
+public final class RowHash {
+  private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(128);
+
+  /** The expression of a row's hash, an unsigned 128-bit number. */
+  public static String of(List<Column> columns) {
+    return "md5_number(" + text(columns) + ")";
+  }
+
+  /** The expression of the text whose MD5 is a row's hash. */
+  public static String text(List<Column> columns) {
+    return columns.stream()
+        .map(c -> "CAST(" + c.normal() + " AS VARCHAR)")
+        .map(v -> "coalesce(strlen(" + v + ") || ':' || " + v + ", '-')")
+        // one call with many arguments: a chain of || would be as deep as there are columns
+        .collect(Collectors.joining(", ", "concat_ws(',', ", ")"));
+  }
+
+  /**
+   * The hash of the rows of a query that has one column, the rows' hashes: 32 hexadecimal digits.
+   */
+  public static String sum(Engine engine, String column, String from) {
+    // Halves are summed apart, because a sum of 128-bit numbers would overflow.
+    String half = "18446744073709551616::UHUGEINT";
+    BigInteger[] sums =
+        engine
+            .rows(
+                ("SELECT CAST(coalesce(sum(CAST(%1$s // %2$s AS HUGEINT)), 0) AS VARCHAR),"
+                        + " CAST(coalesce(sum(CAST(%1$s %% %2$s AS HUGEINT)), 0) AS VARCHAR) FROM %3$s")
+                    .formatted(column, half, from),
+                row ->
+                    new BigInteger[] {
+                      new BigInteger(row.getString(1)), new BigInteger(row.getString(2))
+                    })
+            .getFirst();
+    BigInteger total = sums[0].shiftLeft(64).add(sums[1]).mod(MODULUS);
+    return "%032x".formatted(total);
+  }
+
+  /** The hash of all rows of a relation. */
+  public static String sum(Engine engine, Relation relation) {
+    return sum(engine, of(relation.columns()), relation.quoted());
+  }
+
+  private RowHash() {}
+}

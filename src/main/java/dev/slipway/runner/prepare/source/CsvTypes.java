@@ -1,0 +1,161 @@
+package dev.slipway.runner.prepare.source;
+
+import dev.slipway.api.CsvOptions;
+import dev.slipway.runner.prepare.engine.Column;
+import dev.slipway.runner.prepare.engine.Engine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Types of text columns: of each the first that all values have, looked for in all rows, because a
+ * sample does not know the last one.
+ *
+ * @param query the rows as text, but for columns whose types are given
+ * @param given types that are given
+ */
+record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given) {
+  /** Rows that tell which types are worth looking for. */
+  private static final int SAMPLE = 2048;
+
+  /** Tests in one statement: planning takes with the square of their number. */
+  private static final int AT_A_TIME = 100;
+
+  /** A type, and what tells that a value has it. */
+  private enum Kind {
+    BOOLEAN("lower(%1$s) IN ('true', 'false')", "CAST(%1$s AS BOOLEAN)"),
+    /** A number with a point is rounded when it is cast. */
+    BIGINT(
+        "try_cast(%1$s AS BIGINT) IS NOT NULL AND NOT regexp_matches(%1$s, '[^0-9+ -]')",
+        "CAST(%1$s AS BIGINT)"),
+    /** Whole numbers beyond 64 bits are names of things, and would lose digits. */
+    DOUBLE(
+        "try_cast(%1$s AS DOUBLE) IS NOT NULL AND NOT contains(%1$s, '_')"
+            + " AND (try_cast(%1$s AS BIGINT) IS NOT NULL OR regexp_matches(%1$s, '[^0-9+ -]'))",
+        "CAST(%1$s AS DOUBLE)"),
+    DATE(
+        "length(%1$s) = 10 AND %1$s LIKE '____-%%' AND try_cast(%1$s AS DATE) IS NOT NULL",
+        "CAST(%1$s AS DATE)"),
+    TIMESTAMP(
+        "%1$s LIKE '____-%%' AND try_cast(%1$s AS TIMESTAMPTZ) IS NOT NULL",
+        "CAST(CAST(%1$s AS TIMESTAMPTZ) AS TIMESTAMP)");
+
+    private final String test;
+    private final String cast;
+
+    Kind(String test, String cast) {
+      this.test = test;
+      this.cast = cast;
+    }
+  }
+
+  /** The type that the reader gives a column, whose values it then checks line by line. */
+  static String read(CsvOptions.@Nullable Type type) {
+    return switch (type) {
+      // The reader would round numbers with a point.
+      case INTEGER -> "VARCHAR";
+      case NUMBER -> "DOUBLE";
+      case BOOLEAN -> "BOOLEAN";
+      case TIMESTAMP -> "TIMESTAMPTZ";
+      case STRING -> "VARCHAR";
+      case null -> "VARCHAR";
+    };
+  }
+
+  /**
+   * The query of the rows with their types.
+   *
+   * @param wrong makes the refusal of a column that should be of whole numbers and is not
+   */
+  String typed(Function<String, RuntimeException> wrong) {
+    List<Column> columns = engine.describe(query);
+    Map<Column, List<Kind>> possible = new LinkedHashMap<>();
+    for (Column column : columns) {
+      CsvOptions.Type type = given.get(column.name());
+      if (type == CsvOptions.Type.INTEGER) {
+        possible.put(column, List.of(Kind.BIGINT));
+      } else if (column.type().equals("VARCHAR") && type == null) {
+        possible.put(column, List.of(Kind.values()));
+      }
+    }
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE sampled AS SELECT * FROM (" + query + ") LIMIT " + SAMPLE);
+    possible = held(possible, "sampled", true);
+    possible = held(possible, "(" + query + ")", false);
+    var list = new ArrayList<String>();
+    for (Column column : columns) {
+      List<Kind> kinds = possible.getOrDefault(column, List.of());
+      if (kinds.isEmpty() && given.get(column.name()) == CsvOptions.Type.INTEGER) {
+        empty(column, wrong);
+        kinds = List.of(Kind.BIGINT);
+      }
+      String value =
+          column.type().equals("TIMESTAMP WITH TIME ZONE")
+              ? "CAST(" + column.quoted() + " AS TIMESTAMP)"
+              : kinds.isEmpty()
+                  ? column.quoted()
+                  : kinds.getFirst().cast.formatted(column.quoted());
+      list.add(value + " AS " + column.quoted());
+    }
+    return "SELECT " + String.join(", ", list) + " FROM (" + query + ")";
+  }
+
+  /** Without any value a column is of whatever type is wanted. */
+  private void empty(Column column, Function<String, RuntimeException> wrong) {
+    String any = "SELECT count(*) FROM (" + query + ") WHERE " + column.quoted() + " IS NOT NULL";
+    if (engine.number(any) > 0) {
+      throw wrong.apply(column.name());
+    }
+  }
+
+  /**
+   * The types that all values have.
+   *
+   * @param rows where they are
+   * @param without whether a column without values may have any type, or none
+   */
+  private Map<Column, List<Kind>> held(
+      Map<Column, List<Kind>> possible, String rows, boolean without) {
+    Map<Column, List<Kind>> held = new LinkedHashMap<>();
+    var tests = new ArrayList<Test>();
+    possible.forEach((column, kinds) -> kinds.forEach(kind -> tests.add(new Test(column, kind))));
+    for (int from = 0; from < tests.size(); from += AT_A_TIME) {
+      List<Test> some = tests.subList(from, Math.min(tests.size(), from + AT_A_TIME));
+      // Results that are streamed lose what went wrong with them, those of a table do not.
+      engine.execute(
+          "CREATE OR REPLACE TEMP TABLE detected AS SELECT "
+              + some.stream().map(test -> test.sql(without)).collect(Collectors.joining(", "))
+              + " FROM "
+              + rows);
+      engine.each(
+          "SELECT * FROM detected",
+          row -> {
+            for (int i = 0; i < some.size(); i++) {
+              if (row.getBoolean(i + 1)) {
+                held.computeIfAbsent(some.get(i).column(), c -> new ArrayList<>())
+                    .add(some.get(i).kind());
+              }
+            }
+          });
+    }
+    return held;
+  }
+
+  /** Whether all values of a column have a type. */
+  private record Test(Column column, Kind kind) {
+    String sql(boolean without) {
+      String name = column.quoted();
+      return "coalesce(bool_and(CASE WHEN "
+          + name
+          + " IS NOT NULL THEN "
+          + kind.test.formatted(name)
+          + " END), "
+          + without
+          + ")";
+    }
+  }
+}

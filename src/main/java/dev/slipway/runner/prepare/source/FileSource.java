@@ -1,0 +1,198 @@
+package dev.slipway.runner.prepare.source;
+
+import dev.slipway.api.CsvOptions;
+import dev.slipway.api.Source;
+import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.store.Digest;
+import dev.slipway.store.FileRevision;
+import dev.slipway.store.SnapshotManifest.OriginFile;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a source as one table: brought, unpacked, and read in their format.
+ *
+ * @param cache what was brought before
+ */
+record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source) {
+  /** The manifest lists every file, and one that lists more would be of no use. */
+  private static final int MOST = 10_000;
+
+  private static final Pattern PATTERN = Pattern.compile("[*?\\[{]");
+
+  /** A file and what the manifest will say of it. */
+  private record Ready(DataFile data, OriginFile origin, Source.Format format) {}
+
+  /**
+   * Loads them.
+   *
+   * @param location where they are, as people may read it
+   */
+  Loaded load(Place place, String location) throws IOException, InterruptedException {
+    List<PlacedFile> files = place.files();
+    if (files.size() > MOST) {
+      throw SourceFault.unreadable(
+          source.name(),
+          "%s means %,d files; at most %,d are read, so write fewer and larger ones"
+              .formatted(location, files.size(), MOST));
+    }
+    List<String> partitions = Partitions.of(source, files);
+    Path folder = scratch.folder(source.name());
+    var ready = new ArrayList<Ready>();
+    for (int i = 0; i < files.size(); i++) {
+      ready.add(ready(files.get(i), folder.resolve(partitions.get(i)), i));
+    }
+    Source.Format format = ready.getFirst().format();
+    for (Ready one : ready) {
+      if (one.format() != format) {
+        throw SourceFault.unreadable(
+            source.name(),
+            "%s is %s and %s is %s; one source has files of one format, so make two and unite them with a union step"
+                .formatted(
+                    ready.getFirst().data().name(), format, one.data().name(), one.format()));
+      }
+    }
+    List<DataFile> data = ready.stream().map(Ready::data).toList();
+    Relation relation = FileFormat.reader(format).read(engine, new FileFormat.Input(source, data));
+    checkUnchanged(files);
+    scratch.remove(folder);
+    List<OriginFile> origins = ready.stream().map(Ready::origin).toList();
+    return new Loaded(relation, location, revision(origins), null, origins);
+  }
+
+  private Ready ready(PlacedFile file, Path folder, int number)
+      throws IOException, InterruptedException {
+    String path = file.path();
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    Path at;
+    FileRevision revision;
+    String sha256;
+    switch (file) {
+      case PlacedFile.Mounted mounted -> {
+        at = mounted.file();
+        revision = mounted.revision();
+        sha256 = FileCache.sha256(at);
+      }
+      case PlacedFile.Remote remote -> {
+        at = folder.resolve(number + ".file");
+        Files.createDirectories(folder);
+        revision = brought(remote, at);
+        sha256 = FileCache.sha256(at);
+        cache.keep(remote.key(), revision, sha256, at);
+      }
+    }
+    var origin =
+        new OriginFile(
+            file.location(),
+            sha256,
+            Files.size(at),
+            revision.etag(),
+            revision.version(),
+            revision.modified());
+    DataFile data =
+        unpacked(new DataFile(file.location(), name, plain(at, folder, number)), folder, number);
+    Source.Format format = FileFormat.of(source, data);
+    check(data, format);
+    return new Ready(transcoded(data, folder, number), origin, format);
+  }
+
+  /** The engine would take some names for patterns. */
+  private static Path plain(Path file, Path folder, int number) throws IOException {
+    if (!PATTERN.matcher(file.toString()).find()) {
+      return file;
+    }
+    Files.createDirectories(folder);
+    return Files.createSymbolicLink(folder.resolve(number + ".link"), file.toAbsolutePath());
+  }
+
+  private FileRevision brought(PlacedFile.Remote remote, Path to)
+      throws IOException, InterruptedException {
+    FileCache.Entry kept = cache.find(remote.key());
+    FileRevision revision = remote.fetch().fetch(kept == null ? null : kept.revision(), to);
+    if (revision == null && kept != null && cache.bring(kept, to)) {
+      return kept.revision();
+    }
+    return revision != null
+        ? revision
+        : Objects.requireNonNull(remote.fetch().fetch(null, to), "a file without a revision");
+  }
+
+  private DataFile unpacked(DataFile file, Path folder, int number) throws IOException {
+    Compression compression = Compression.of(file.fileName());
+    if (compression == null) {
+      return file;
+    }
+    Path to = folder.resolve(number + ".unpacked");
+    String inner =
+        compression.unpack(
+            source.name(),
+            file.name(),
+            file.path(),
+            () -> scratch.create(source.name(), "what is packed in " + file.name(), to));
+    if (file.path().startsWith(folder)) {
+      Files.delete(file.path());
+    }
+    return new DataFile(file.name(), inner, to);
+  }
+
+  private void check(DataFile file, Source.Format format) throws IOException {
+    String meaning = FileSignature.meaning(file.path(), format == Source.Format.Parquet);
+    if (meaning != null) {
+      throw SourceFault.unreadable(
+          source.name(), file.name() + " cannot be read as " + format + ": it is " + meaning);
+    }
+  }
+
+  private DataFile transcoded(DataFile file, Path folder, int number) throws IOException {
+    CsvOptions csv = source.csv();
+    Charset charset = charset(csv == null ? null : csv.encoding());
+    if (charset.equals(StandardCharsets.UTF_8)) {
+      Transcoding.checkMark(source.name(), file);
+      return file;
+    }
+    Path to = folder.resolve(number + ".utf8");
+    Transcoding.toUtf8(
+        source.name(), file, charset, scratch.create(source.name(), file.name(), to));
+    if (file.path().startsWith(folder)) {
+      Files.delete(file.path());
+    }
+    return new DataFile(file.name(), file.fileName(), to);
+  }
+
+  private Charset charset(@Nullable String name) {
+    return name == null ? StandardCharsets.UTF_8 : Transcoding.charset(source.name(), name);
+  }
+
+  private void checkUnchanged(List<PlacedFile> files) throws IOException {
+    for (PlacedFile file : files) {
+      if (file instanceof PlacedFile.Mounted mounted
+          && !(Files.exists(mounted.file())
+              && VolumePlace.revision(mounted.file()).equals(mounted.revision()))) {
+        throw SourceFault.changed(
+            source.name(),
+            mounted.location()
+                + " was written while it was read; write a file beside it and rename it");
+      }
+    }
+  }
+
+  /** One file's digest, or that of the list of files as sha256sum prints it. */
+  private static String revision(List<OriginFile> files) {
+    return files.size() == 1
+        ? "sha256:" + files.getFirst().sha256()
+        : Digest.ofText(
+            files.stream()
+                .map(file -> file.sha256() + "  " + file.location() + "\n")
+                .collect(Collectors.joining()));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.slipway.runner.prepare.source;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.Supplier;
+
+/** A stream that takes so many bytes and no more. */
+final class LimitedOutput extends FilterOutputStream {
+  private final Supplier<RuntimeException> full;
+  private long left;
+
+  LimitedOutput(OutputStream out, long limit, Supplier<RuntimeException> full) {
+    super(out);
+    this.left = limit;
+    this.full = full;
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (length > left) {
+      throw full.get();
+    }
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("No space left")) {
+        throw full.get();
+      }
+      throw e;
+    }
+    left -= length;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.slipway.runner.prepare.step;
+
+import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.Step;
+import dev.slipway.runner.RunnerException;
+import dev.slipway.runner.prepare.engine.Column;
+import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.EngineException;
+import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.source.Loaded;
+import dev.slipway.runner.prepare.table.Partitioner;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Applies a Dataset's steps in order. */
+public final class Steps {
+  private final Engine engine;
+  private final DatasetSpec spec;
+  private final Partitioner partitioner;
+  private final List<Column> columns;
+  private final Map<String, Relation> relations = new LinkedHashMap<>();
+  private final Set<String> fitted = new HashSet<>();
+  private final List<Recipe.Applied> applied = new ArrayList<>();
+
+  public Steps(
+      Engine engine, DatasetSpec spec, Partitioner partitioner, Map<String, Loaded> sources) {
+    this.engine = engine;
+    this.spec = spec;
+    this.partitioner = partitioner;
+    sources.forEach((name, loaded) -> relations.put(name, loaded.relation()));
+    columns = relation(main()).columns();
+  }
+
+  /** Applies all of them and returns the first source as it is then. */
+  public Relation apply(Consumer<String> say) {
+    for (int i = 0; i < spec.steps().size(); i++) {
+      say.accept(apply(i, spec.steps().get(i)));
+    }
+    return relation(main());
+  }
+
+  /** What an expression at a place of the spec may see after the steps. */
+  public Scope scope(String place) {
+    return new Scope(engine, Map.copyOf(relations), partitioner, place);
+  }
+
+  /** What was done. */
+  public Recipe recipe() {
+    return new Recipe(columns, applied);
+  }
+
+  private String apply(int index, Step step) {
+    String source = step.from() == null ? main() : step.from();
+    Verb verb = Verbs.of(step);
+    String where = "steps[" + index + "] " + verb.name();
+    if (step.from() != null) {
+      where += " (from " + step.from() + ")";
+    }
+    Recipe.Reach reach = reach(verb, source);
+    Relation input = relation(source);
+    if (input.empty()) {
+      applied.add(new Recipe.Applied(index, verb.name(), reach, step, Map.of(), List.of()));
+      return where + ": nothing to do, " + source + " holds nothing yet";
+    }
+    var scope = new Scope(engine, relations, partitioner, where);
+    Verb.Outcome outcome;
+    try {
+      outcome = verb.apply(input, scope);
+    } catch (EngineException e) {
+      throw scope.refuse(e, input);
+    }
+    Relation output = outcome.relation();
+    if (!outcome.fitted().isEmpty()) {
+      fitted.add(source);
+    }
+    if (fitted.contains(source)) {
+      keysStay(verb, input, output, scope);
+    }
+    applied.add(
+        new Recipe.Applied(
+            index,
+            verb.name(),
+            reach,
+            step,
+            outcome.fitted(),
+            reach == Recipe.Reach.Table ? output.columns() : List.of()));
+    relations.put(source, output);
+    if (!output.table().equals(input.table())) {
+      engine.drop(input);
+    }
+    return "%s: %,d rows, %d columns"
+        .formatted(where, engine.count(output), output.columns().size());
+  }
+
+  private Recipe.Reach reach(Verb verb, String source) {
+    if (!source.equals(main())) {
+      return Recipe.Reach.Source;
+    }
+    return verb instanceof RowVerb ? Recipe.Reach.Row : Recipe.Reach.Table;
+  }
+
+  /** Once something was fitted on the train part, rows must not move between the parts. */
+  private void keysStay(Verb verb, Relation input, Relation output, Scope scope) {
+    List<String> replaced = verb.replaces(input);
+    List<String> changed =
+        spec.splits().key().stream()
+            .filter(
+                key ->
+                    replaced.stream().anyMatch(key::equalsIgnoreCase)
+                        || (output.find(key).isPresent() && input.find(key).isEmpty()))
+            .toList();
+    if (!changed.isEmpty()) {
+      throw scope.refuse(
+          "StepFailed",
+          "it changes key column "
+              + String.join(", ", changed)
+              + ", which decides the train part, and something was fitted on the train part by it or"
+              + " before it; let the key be as it is, or change it in a step before");
+    }
+  }
+
+  private String main() {
+    return spec.sources().getFirst().name();
+  }
+
+  private Relation relation(String source) {
+    Relation relation = relations.get(source);
+    if (relation == null) {
+      throw new RunnerException("StepFailed", "there is no source " + source, false);
+    }
+    return relation;
+  }
+}
