@@ -50,11 +50,16 @@ demo: tools ## a model through its whole life: flights out of New York, on a rea
 	@config/samples/flights/demo
 
 .PHONY: bench
-bench: bench-operator ## all benchmarks
+bench: bench-operator bench-dataset ## all benchmarks
 
 .PHONY: bench-operator
 bench-operator: build ## start, memory, API writes, and 1,000 TrainingJobs beside plain Jobs
 	@config/bench/operator
+
+.PHONY: bench-dataset
+bench-dataset: build ## 1.35 GB of CSV prepared in 1 GiB of memory, beside DuckDB, Polars and pandas by hand
+	@$(MVN) -q test-compile
+	@config/bench/dataset
 
 .PHONY: clean
 clean: ## remove what was built here; caches stay
