@@ -22,6 +22,9 @@ public record DatasetStatus(
     @JsonPropertyDescription(
             "Rows that the last preparation set aside (severity Quarantine); they lie beside the snapshot in quarantine/.")
         @Nullable Long quarantinedRows,
+    @JsonPropertyDescription(
+            "The value of the annotation slipway.dev/refresh that was answered last.")
+        @Nullable String refreshHandled,
     @JsonPropertyDescription("The conditions.") List<Condition> conditions)
     implements Conditioned {
 
@@ -38,7 +41,7 @@ public record DatasetStatus(
       @JsonPropertyDescription("The attempt's number within the preparation, from 1.") int attempt,
       @JsonPropertyDescription("The Job that does it.") String job,
       @JsonPropertyDescription("The digest of the spec that it follows.") String specDigest,
-      @JsonPropertyDescription("Why it started: SpecChanged, Requested or Scheduled.")
+      @JsonPropertyDescription("Why it started: SpecChanged, Requested, Scheduled or Asked.")
           String trigger,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
       @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}

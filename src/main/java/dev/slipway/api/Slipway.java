@@ -47,5 +47,8 @@ public final class Slipway {
   /** Annotation: on a training pod, its parameters as JSON. */
   public static final String PARAMETERS = GROUP + "/parameters";
 
+  /** Annotation: on a Dataset, asks for a preparation; each value, such as the time, asks once. */
+  public static final String REFRESH = GROUP + "/refresh";
+
   private Slipway() {}
 }

@@ -59,6 +59,7 @@ final class DatasetPlan {
     }
     Preparation started = decision.status().preparation();
     draft.preparation = started == null ? null : Preparations.finished(started, now);
+    draft.refreshHandled = decision.status().refreshHandled();
     draft.summary(STALLED, "Failed", "JobRefused", why);
     return new Decision.Rest(draft.build(), null, List.of());
   }
@@ -73,6 +74,10 @@ final class DatasetPlan {
     }
     if (draft.retryable()) {
       return begin(digest, "SpecChanged");
+    }
+    String asked = Preparations.asked(dataset);
+    if (asked != null && !asked.equals(draft.refreshHandled)) {
+      return begin(digest, "Asked");
     }
     Schedule schedule;
     try {
@@ -135,6 +140,7 @@ final class DatasetPlan {
   }
 
   private Decision start(Preparation preparation) {
+    draft.refreshHandled = Preparations.asked(dataset);
     draft.preparation = preparation;
     draft.preparing(preparation);
     return observed.jobs().containsKey(preparation.job())

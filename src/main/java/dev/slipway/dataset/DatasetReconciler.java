@@ -7,6 +7,7 @@ import dev.slipway.job.PodSettings;
 import dev.slipway.status.StatusWriter;
 import dev.slipway.watch.WatchingReconciler;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -30,6 +31,13 @@ public class DatasetReconciler extends WatchingReconciler<Dataset> {
     this.jobs = jobs;
     this.settings = settings;
     this.clock = clock;
+  }
+
+  /** An annotation asks for preparations: the spec's generation does not tell of it. */
+  @Override
+  public void updateConfigurationFrom(ControllerConfigurationOverrider<Dataset> configuration) {
+    super.updateConfigurationFrom(configuration);
+    configuration.withGenerationAware(false).withOnUpdateFilter(DatasetSources::concerns);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,13 @@ final class DatasetSources {
   private static final String OURS =
       Slipway.MANAGED_BY + "=" + Slipway.MANAGER + "," + Slipway.DATASET;
   private static final String BY_REQUEST = "snapshotRequest";
+
+  /** Whether a Dataset changed in a way that concerns its controller: its own writes do not. */
+  static boolean concerns(Dataset now, Dataset before) {
+    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        || !Objects.equals(Preparations.asked(now), Preparations.asked(before))
+        || now.getMetadata().getDeletionTimestamp() != null;
+  }
 
   static List<EventSource<?, Dataset>> of(EventSourceContext<Dataset> context) {
     var requests =

@@ -4,6 +4,7 @@ import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
 import dev.slipway.store.Digest;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What preparations are and what they leave behind. */
 final class Preparations {
@@ -20,7 +22,7 @@ final class Preparations {
   static DatasetStatus status(Dataset dataset) {
     DatasetStatus status = dataset.getStatus();
     return status == null
-        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), null, List.of())
+        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), null, null, List.of())
         : status;
   }
 
@@ -41,6 +43,12 @@ final class Preparations {
             null,
             null,
             null));
+  }
+
+  /** What the annotation that asks for a preparation says; null when it is not there. */
+  static @Nullable String asked(Dataset dataset) {
+    var annotations = dataset.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(Slipway.REFRESH);
   }
 
   /** The names of all Jobs that a preparation may have. */

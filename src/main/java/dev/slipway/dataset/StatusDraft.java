@@ -36,6 +36,7 @@ final class StatusDraft {
   @Nullable Preparation preparation;
   List<FailedExpectation> failedExpectations;
   @Nullable Long quarantinedRows;
+  @Nullable String refreshHandled;
 
   StatusDraft(Dataset dataset, DatasetStatus last, Instant now) {
     this.generation = dataset.getMetadata().getGeneration();
@@ -49,6 +50,7 @@ final class StatusDraft {
     this.preparation = last.preparation();
     this.failedExpectations = last.failedExpectations();
     this.quarantinedRows = last.quarantinedRows();
+    this.refreshHandled = last.refreshHandled();
   }
 
   StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
@@ -154,6 +156,7 @@ final class StatusDraft {
         preparation,
         failedExpectations,
         quarantinedRows,
+        refreshHandled,
         conditions);
   }
 }

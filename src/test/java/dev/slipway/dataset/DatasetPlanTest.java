@@ -385,6 +385,58 @@ class DatasetPlanTest {
   }
 
   @Test
+  void anAnnotationAsksForAPreparationOnce() {
+    Dataset dataset = asking(ready(SNAPSHOT), "today");
+    Decision.Start start = (Decision.Start) next(dataset, observed());
+    assertThat(start.status().preparation().trigger()).isEqualTo("Asked");
+    assertThat(start.status().refreshHandled()).isEqualTo("today");
+    DatasetStatus done = finished(start.status(), NOW);
+    assertThat(next(asking(done, "today"), observed())).isInstanceOf(Decision.Rest.class);
+    assertThat(next(asking(done, "tomorrow"), observed())).isInstanceOf(Decision.Start.class);
+    assertThat(next(dataset(done), observed())).isInstanceOf(Decision.Rest.class);
+  }
+
+  @Test
+  void whatIsAskedDuringAPreparationComesAfterIt() {
+    Dataset dataset = asking(preparing(1), "now");
+    Decision running = next(dataset, observed(job(1, 1, running())));
+    assertThat(running).isInstanceOf(Decision.Rest.class);
+    assertThat(running.status().refreshHandled()).isNull();
+    Decision done = next(dataset, observed(job(1, 1, succeeded(SNAPSHOT))));
+    assertThat(next(asking(done.status(), "now"), observed(job(1, 1, succeeded(SNAPSHOT)))))
+        .isInstanceOf(Decision.Start.class);
+  }
+
+  @Test
+  void whatIsAskedAndRefusedIsNotAskedAgain() {
+    Dataset dataset = asking(ready(SNAPSHOT), "now");
+    Decision refused =
+        DatasetPlan.refused(
+            dataset, next(dataset, observed()), new Refusal(Refusal.Cause.INVALID, "no"), NOW);
+    assertThat(refused.status().refreshHandled()).isEqualTo("now");
+    assertThat(next(asking(refused.status(), "now"), observed())).isInstanceOf(Decision.Rest.class);
+  }
+
+  @Test
+  void onlyGenerationAnnotationAndDeletionConcernTheController() {
+    Dataset before = dataset(ready(SNAPSHOT));
+    assertThat(DatasetSources.concerns(dataset(preparing(2)), before)).isFalse();
+    assertThat(DatasetSources.concerns(asking(ready(SNAPSHOT), "now"), before)).isTrue();
+    Dataset changed = dataset(ready(SNAPSHOT));
+    changed.getMetadata().setGeneration(9L);
+    assertThat(DatasetSources.concerns(changed, before)).isTrue();
+    Dataset deleted = dataset(ready(SNAPSHOT));
+    deleted.getMetadata().setDeletionTimestamp(NOW.toString());
+    assertThat(DatasetSources.concerns(deleted, before)).isTrue();
+  }
+
+  private static Dataset asking(DatasetStatus status, String value) {
+    Dataset dataset = dataset(status);
+    dataset.getMetadata().setAnnotations(Map.of("slipway.dev/refresh", value));
+    return dataset;
+  }
+
+  @Test
   void aScheduleThatCannotBeReadIsTold() {
     Dataset dataset = dataset(ready(SNAPSHOT));
     dataset.setSpec(spec(SPEC + "schedule: every day at noon\n"));
@@ -423,6 +475,7 @@ class DatasetPlanTest {
         Preparations.finished(s.preparation(), at),
         s.failedExpectations(),
         s.quarantinedRows(),
+        s.refreshHandled(),
         s.conditions());
   }
 
@@ -484,6 +537,7 @@ class DatasetPlanTest {
         new Preparation(number, 1, name(number, 1), digest(), "SpecChanged", startedAt, null),
         List.of(),
         null,
+        null,
         List.of());
   }
 
@@ -495,6 +549,7 @@ class DatasetPlanTest {
         List.of(),
         new Preparation(1, 1, name(1, 1), digest(), "SpecChanged", RUNNING, NOW.toString()),
         List.of(),
+        null,
         null,
         List.of());
   }
@@ -508,6 +563,7 @@ class DatasetPlanTest {
         s.preparation(),
         s.failedExpectations(),
         s.quarantinedRows(),
+        s.refreshHandled(),
         s.conditions());
   }
 

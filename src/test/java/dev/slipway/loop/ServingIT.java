@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DeploymentStatus;
 import dev.slipway.api.ModelDeployment;
 import dev.slipway.api.ModelVersion;
@@ -224,6 +226,24 @@ class ServingIT {
                     && found.status().equals("False")
                     && found.message().startsWith("1 labels"));
     assertThat(Sample.eventReasons(client, namespace, "Monitor", NAME)).contains("UnknownLabels");
+  }
+
+  @Test
+  @Order(7)
+  void aSnapshotThatIsAskedForIsPreparedAgain() {
+    var dataset = client.resources(Dataset.class).inNamespace(namespace.name()).withName(NAME);
+    String digest = dataset.get().getStatus().snapshot().digest();
+    dataset.patch(MERGE, "{\"metadata\":{\"annotations\":{\"slipway.dev/refresh\":\"now\"}}}");
+    await("the preparation that was asked for")
+        .until(
+            () -> dataset.get().getStatus(),
+            status ->
+                status.preparation().trigger().equals("Asked")
+                    && status.preparation().finishedAt() != null);
+    DatasetStatus status = dataset.get().getStatus();
+    assertThat(status.preparation().number()).isEqualTo(2);
+    assertThat(status.refreshHandled()).isEqualTo("now");
+    assertThat(status.snapshot().digest()).as("the same data").isEqualTo(digest);
   }
 
   @Test

@@ -117,7 +117,7 @@ final class Fixtures {
     List<Condition> conditions = Conditions.summary(summary, reason, "the message of " + reason);
     dataset.setStatus(
         new DatasetStatus(
-            1L, "Ready", snapshot, List.of(), preparation, List.of(), null, conditions));
+            1L, "Ready", snapshot, List.of(), preparation, List.of(), null, null, conditions));
     return dataset;
   }
 
