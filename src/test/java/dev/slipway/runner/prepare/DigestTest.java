@@ -113,6 +113,35 @@ class DigestTest {
     }
   }
 
+  /** As docs/formats.md tells it to a stranger. */
+  @Test
+  void aStrangerFindsTheSameHash() throws Exception {
+    var pod = new PreparePod(root).file("rows.csv", "id,x,name\n1,2.5,ü\n2,,b\n1,2.5,ü\n");
+    String found =
+        pod.json(
+                pod.prepare(
+                    """
+                    sources: [{name: rows, uri: pvc://sources/rows.csv}]
+                    splits: {by: Hash, key: [id], train: 1.0, test: 0.0}
+                    """),
+                "manifest.json")
+            .at("/content/train")
+            .asText();
+    var sum = java.math.BigInteger.ZERO;
+    for (String row : List.of("1:1,3:2.5,2:ü", "1:2,-,1:b", "1:1,3:2.5,2:ü")) {
+      byte[] md5 =
+          java.security.MessageDigest.getInstance("MD5")
+              .digest(row.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      byte[] bigEndian = new byte[md5.length];
+      for (int i = 0; i < md5.length; i++) {
+        bigEndian[i] = md5[md5.length - 1 - i];
+      }
+      sum = sum.add(new java.math.BigInteger(1, bigEndian));
+    }
+    assertThat(found)
+        .isEqualTo("%032x".formatted(sum.mod(java.math.BigInteger.ONE.shiftLeft(128))));
+  }
+
   @Test
   void aThousandColumnsAreHashed() {
     String names =

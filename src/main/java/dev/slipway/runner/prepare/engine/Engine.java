@@ -118,8 +118,8 @@ public final class Engine implements AutoCloseable {
   public Relation table(String select) {
     String table = "t" + ++tables;
     String sql = "CREATE TABLE " + table + " AS " + select;
-    plan.add(sql);
     execute(sql);
+    plan.add(sql);
     return new Relation(table, describe("SELECT * FROM " + table), false);
   }
 

@@ -40,6 +40,10 @@ record CsvFormat(boolean tabs) implements FileFormat {
     String all = String.join(" UNION ALL BY NAME ", parts);
     try {
       var types = new CsvTypes(engine, all, options.types());
+      Relation guessed = guessed(engine, types);
+      if (guessed != null) {
+        return guessed;
+      }
       return Loading.of(
           engine,
           "(" + types.typed(column -> new CsvSearch(source, options).integer(alike, column)) + ")");
@@ -48,6 +52,22 @@ record CsvFormat(boolean tabs) implements FileFormat {
         throw e.at("source " + source);
       }
       throw CsvFault.of(input, alike.keySet().iterator().next(), e);
+    }
+  }
+
+  /** Most files are what their first rows promise, and need to be read once only. */
+  private static @Nullable Relation guessed(Engine engine, CsvTypes types) {
+    String query = types.guessed();
+    if (query == null) {
+      return null;
+    }
+    try {
+      return Loading.of(engine, "(" + query + ")");
+    } catch (EngineException e) {
+      if (String.valueOf(e.getMessage()).contains(CsvTypes.MISMATCH)) {
+        return null;
+      }
+      throw e;
     }
   }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param given types that are given
  */
 record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given) {
+  /** What {@link #guessed} fails with. */
+  static final String MISMATCH = "a value of another type than those before it";
+
   /** Rows that tell which types are worth looking for. */
   private static final int SAMPLE = 2048;
 
@@ -67,14 +70,58 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
   }
 
   /**
+   * The query of the rows with the types of the first ones, which reads them once; it fails with
+   * {@link #MISMATCH} at a value of another type. Null when the first rows do not tell: a column
+   * without a value there may be of any type.
+   */
+  @Nullable String guessed() {
+    Map<Column, List<Kind>> possible = sampled();
+    var list = new ArrayList<String>();
+    for (Column column : engine.describe(query)) {
+      List<Kind> kinds = possible.getOrDefault(column, List.of());
+      boolean integer = given.get(column.name()) == CsvOptions.Type.INTEGER;
+      if (kinds.size() == Kind.values().length || (integer && kinds.isEmpty())) {
+        return null;
+      }
+      list.add(
+          kinds.isEmpty()
+              ? value(column, kinds)
+              : "CASE WHEN %1$s IS NULL THEN NULL WHEN %2$s THEN %3$s ELSE error('%4$s') END"
+                  .formatted(
+                      column.quoted(),
+                      kinds.getFirst().test.formatted(column.quoted()),
+                      kinds.getFirst().cast.formatted(column.quoted()),
+                      MISMATCH));
+      list.set(list.size() - 1, list.getLast() + " AS " + column.quoted());
+    }
+    return "SELECT " + String.join(", ", list) + " FROM (" + query + ")";
+  }
+
+  /**
    * The query of the rows with their types.
    *
    * @param wrong makes the refusal of a column that should be of whole numbers and is not
    */
   String typed(Function<String, RuntimeException> wrong) {
     List<Column> columns = engine.describe(query);
-    Map<Column, List<Kind>> possible = new LinkedHashMap<>();
+    Map<Column, List<Kind>> possible = sampled();
+    possible = held(possible, "(" + query + ")", false);
+    var list = new ArrayList<String>();
     for (Column column : columns) {
+      List<Kind> kinds = possible.getOrDefault(column, List.of());
+      if (kinds.isEmpty() && given.get(column.name()) == CsvOptions.Type.INTEGER) {
+        empty(column, wrong);
+        kinds = List.of(Kind.BIGINT);
+      }
+      list.add(value(column, kinds) + " AS " + column.quoted());
+    }
+    return "SELECT " + String.join(", ", list) + " FROM (" + query + ")";
+  }
+
+  /** The types that the first rows have. */
+  private Map<Column, List<Kind>> sampled() {
+    Map<Column, List<Kind>> possible = new LinkedHashMap<>();
+    for (Column column : engine.describe(query)) {
       CsvOptions.Type type = given.get(column.name());
       if (type == CsvOptions.Type.INTEGER) {
         possible.put(column, List.of(Kind.BIGINT));
@@ -84,24 +131,14 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
     }
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE sampled AS SELECT * FROM (" + query + ") LIMIT " + SAMPLE);
-    possible = held(possible, "sampled", true);
-    possible = held(possible, "(" + query + ")", false);
-    var list = new ArrayList<String>();
-    for (Column column : columns) {
-      List<Kind> kinds = possible.getOrDefault(column, List.of());
-      if (kinds.isEmpty() && given.get(column.name()) == CsvOptions.Type.INTEGER) {
-        empty(column, wrong);
-        kinds = List.of(Kind.BIGINT);
-      }
-      String value =
-          column.type().equals("TIMESTAMP WITH TIME ZONE")
-              ? "CAST(" + column.quoted() + " AS TIMESTAMP)"
-              : kinds.isEmpty()
-                  ? column.quoted()
-                  : kinds.getFirst().cast.formatted(column.quoted());
-      list.add(value + " AS " + column.quoted());
+    return held(possible, "sampled", true);
+  }
+
+  private static String value(Column column, List<Kind> kinds) {
+    if (column.type().equals("TIMESTAMP WITH TIME ZONE")) {
+      return "CAST(" + column.quoted() + " AS TIMESTAMP)";
     }
-    return "SELECT " + String.join(", ", list) + " FROM (" + query + ")";
+    return kinds.isEmpty() ? column.quoted() : kinds.getFirst().cast.formatted(column.quoted());
   }
 
   /** Without any value a column is of whatever type is wanted. */
