@@ -17,7 +17,7 @@ CATEGORIES = ["zone", "payment"]
 def generate(csv, rows):
     import duckdb
 
-    # Every third id comes again; a tenth of the distances is missing.
+    # Ids are drawn from two thirds as many as there are rows; a tenth of the distances is missing.
     duckdb.sql(f"""
         COPY (
           SELECT h % ({rows} * 2 // 3) AS id,
