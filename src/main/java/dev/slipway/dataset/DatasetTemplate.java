@@ -62,7 +62,12 @@ final class DatasetTemplate {
     String scratch = given(dataset, DatasetSpec.Resources::scratch, RunnerTemplate.SCRATCH_SIZE);
     var container =
         RunnerTemplate.container(
-                CONTAINER, settings.image(), "prepare", task, settings.store(), memory(dataset))
+                CONTAINER,
+                settings.image(),
+                "prepare",
+                task,
+                settings.store(),
+                given(dataset, DatasetSpec.Resources::memory, MEMORY))
             .editResources()
             .addToRequests("cpu", new Quantity(given(dataset, DatasetSpec.Resources::cpu, "100m")))
             .endResources()
@@ -92,11 +97,6 @@ final class DatasetTemplate {
         Map.of(Slipway.INPUTS, preparation.specDigest()),
         pod,
         DEADLINE);
-  }
-
-  /** The memory of a Dataset's preparations. */
-  static String memory(Dataset dataset) {
-    return given(dataset, DatasetSpec.Resources::memory, MEMORY);
   }
 
   private static String given(

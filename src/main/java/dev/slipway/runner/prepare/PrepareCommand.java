@@ -101,9 +101,7 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     var steps = new Steps(engine, spec, partitioner, sources);
     Relation prepared = steps.apply(line -> pod.say("%s", line));
     FinalTable table = FinalTable.of(engine, prepared, spec, partitioner);
-    var on =
-        new Checked(
-            engine, table, steps.scope("expectations"), Instant.parse(time), "expectations");
+    var on = new Checked(table, steps.scope("expectations"), Instant.parse(time));
     Expectations.Verdict verdict = Expectations.check(on, spec.expectations());
     verdict.failed().forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
     Relation aside = null;

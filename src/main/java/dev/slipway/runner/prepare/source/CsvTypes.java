@@ -14,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Types of text columns: of each the first that all values have, looked for in all rows, because a
  * sample does not know the last one.
- *
- * @param query the rows as text, but for columns whose types are given
- * @param given types that are given
  */
-record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given) {
+final class CsvTypes {
   /** What {@link #guessed} fails with. */
   static final String MISMATCH = "a value of another type than those before it";
 
@@ -69,21 +66,40 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
     };
   }
 
+  private final Engine engine;
+  private final String query;
+  private final Map<String, CsvOptions.Type> given;
+  private final List<Column> columns;
+  private final Map<Column, List<Kind>> sampled;
+
+  /**
+   * Looks at the first rows.
+   *
+   * @param query the rows as text, but for columns whose types are given
+   * @param given types that are given
+   */
+  CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given) {
+    this.engine = engine;
+    this.query = query;
+    this.given = given;
+    this.columns = engine.describe(query);
+    this.sampled = firstRows();
+  }
+
   /**
    * The query of the rows with the types of the first ones, which reads them once; it fails with
    * {@link #MISMATCH} at a value of another type. Null when the first rows do not tell: a column
    * without a value there may be of any type.
    */
   @Nullable String guessed() {
-    Map<Column, List<Kind>> possible = sampled();
     var list = new ArrayList<String>();
-    for (Column column : engine.describe(query)) {
-      List<Kind> kinds = possible.getOrDefault(column, List.of());
+    for (Column column : columns) {
+      List<Kind> kinds = sampled.getOrDefault(column, List.of());
       boolean integer = given.get(column.name()) == CsvOptions.Type.INTEGER;
       if (kinds.size() == Kind.values().length || (integer && kinds.isEmpty())) {
         return null;
       }
-      list.add(
+      String value =
           kinds.isEmpty()
               ? value(column, kinds)
               : "CASE WHEN %1$s IS NULL THEN NULL WHEN %2$s THEN %3$s ELSE error('%4$s') END"
@@ -91,8 +107,8 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
                       column.quoted(),
                       kinds.getFirst().test.formatted(column.quoted()),
                       kinds.getFirst().cast.formatted(column.quoted()),
-                      MISMATCH));
-      list.set(list.size() - 1, list.getLast() + " AS " + column.quoted());
+                      MISMATCH);
+      list.add(value + " AS " + column.quoted());
     }
     return "SELECT " + String.join(", ", list) + " FROM (" + query + ")";
   }
@@ -103,9 +119,7 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
    * @param wrong makes the refusal of a column that should be of whole numbers and is not
    */
   String typed(Function<String, RuntimeException> wrong) {
-    List<Column> columns = engine.describe(query);
-    Map<Column, List<Kind>> possible = sampled();
-    possible = held(possible, "(" + query + ")", false);
+    Map<Column, List<Kind>> possible = held(sampled, "(" + query + ")", false);
     var list = new ArrayList<String>();
     for (Column column : columns) {
       List<Kind> kinds = possible.getOrDefault(column, List.of());
@@ -119,9 +133,9 @@ record CsvTypes(Engine engine, String query, Map<String, CsvOptions.Type> given)
   }
 
   /** The types that the first rows have. */
-  private Map<Column, List<Kind>> sampled() {
+  private Map<Column, List<Kind>> firstRows() {
     Map<Column, List<Kind>> possible = new LinkedHashMap<>();
-    for (Column column : engine.describe(query)) {
+    for (Column column : columns) {
       CsvOptions.Type type = given.get(column.name());
       if (type == CsvOptions.Type.INTEGER) {
         possible.put(column, List.of(Kind.BIGINT));

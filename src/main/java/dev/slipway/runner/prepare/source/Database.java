@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** A kind of database. */
 interface Database {
@@ -25,8 +26,19 @@ interface Database {
   /** A name as its SQL has it. */
   String quoted(String name);
 
-  /** How many rows are brought at a time, so that they are not all held in memory. */
-  int fetchSize();
+  /** The driver's properties that say who connects. */
+  static Properties login(Map<String, String> credentials) {
+    var properties = new Properties();
+    Map.of("username", "user", "password", "password")
+        .forEach(
+            (key, property) -> {
+              String value = credentials.get(key);
+              if (value != null) {
+                properties.setProperty(property, value);
+              }
+            });
+    return properties;
+  }
 
   /** The class of an error's SQL state, which most databases share (ISO 9075). */
   static RunnerException standard(String source, String place, SQLException fault) {

@@ -31,6 +31,8 @@ record JdbcSource(
     Source.SqlQuery sql,
     Map<String, String> credentials,
     PodContext pod) {
+  /** So many rows of a connection are in memory. */
+  private static final int ROWS_AT_A_TIME = 5000;
 
   /** Reads it. */
   Relation read() throws InterruptedException {
@@ -55,7 +57,7 @@ record JdbcSource(
 
   private Relation whole(Database database, Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.setFetchSize(database.fetchSize());
+      statement.setFetchSize(ROWS_AT_A_TIME);
       if (!statement.execute(sql.query())) {
         throw SourceFault.unreadable(source, "the query gives no rows; write a SELECT");
       }
@@ -119,7 +121,7 @@ record JdbcSource(
       throws SQLException {
     try (Statement statement = connection.createStatement();
         Connection own = engine.connection().duplicate()) {
-      statement.setFetchSize(database.fetchSize());
+      statement.setFetchSize(ROWS_AT_A_TIME);
       try (ResultSet rows = statement.executeQuery(query)) {
         copy(rows, copier, own.unwrap(DuckDBConnection.class), relation);
       }

@@ -7,7 +7,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /** MariaDB and MySQL, whose protocol is the same. */
 final class MariaDbDatabase implements Database {
@@ -25,9 +24,7 @@ final class MariaDbDatabase implements Database {
 
   @Override
   public Connection connect(String url, Map<String, String> credentials) throws SQLException {
-    var properties = new Properties();
-    credential(properties, "user", credentials.get("username"));
-    credential(properties, "password", credentials.get("password"));
+    Properties properties = Database.login(credentials);
     properties.setProperty("connectTimeout", "15000");
     properties.setProperty("socketTimeout", "900000");
     properties.setProperty("tcpKeepAlive", "true");
@@ -46,12 +43,6 @@ final class MariaDbDatabase implements Database {
     }
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     return connection;
-  }
-
-  private static void credential(Properties properties, String name, @Nullable String value) {
-    if (value != null) {
-      properties.setProperty(name, value);
-    }
   }
 
   /**
@@ -112,10 +103,5 @@ final class MariaDbDatabase implements Database {
   @Override
   public String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
-  }
-
-  @Override
-  public int fetchSize() {
-    return 5000;
   }
 }

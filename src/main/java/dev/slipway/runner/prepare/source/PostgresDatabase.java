@@ -9,15 +9,12 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL. */
 final class PostgresDatabase implements Database {
   @Override
   public Connection connect(String url, Map<String, String> credentials) throws SQLException {
-    var properties = new Properties();
-    credential(properties, "user", credentials.get("username"));
-    credential(properties, "password", credentials.get("password"));
+    Properties properties = Database.login(credentials);
     properties.setProperty("connectTimeout", "15");
     properties.setProperty("loginTimeout", "20");
     properties.setProperty("socketTimeout", "900");
@@ -32,12 +29,6 @@ final class PostgresDatabase implements Database {
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);
     return connection;
-  }
-
-  private static void credential(Properties properties, String name, @Nullable String value) {
-    if (value != null) {
-      properties.setProperty(name, value);
-    }
   }
 
   /** The first transaction's snapshot is exported, and the others take it over. */
@@ -67,10 +58,5 @@ final class PostgresDatabase implements Database {
   @Override
   public String quoted(String name) {
     return Sql.name(name);
-  }
-
-  @Override
-  public int fetchSize() {
-    return 5000;
   }
 }

@@ -13,12 +13,12 @@ import java.util.List;
 record HashPartition(Splits splits) implements Partition {
   @Override
   public String isTrain(Relation relation) {
-    return expression(KeyHash.first(splits, relation)) + " = '" + Part.TRAIN + "'";
+    return part(splits, KeyHash.first(splits, relation)) + " = '" + Part.TRAIN + "'";
   }
 
   @Override
   public String part(Relation relation, String key) {
-    return expression(key);
+    return part(splits, key);
   }
 
   @Override
@@ -36,7 +36,8 @@ record HashPartition(Splits splits) implements Partition {
         .formatted(KeyHash.unit(KeyHash.second(splits, relation)), splits.folds());
   }
 
-  private String expression(String hash) {
+  /** The expression of a part, given that of the first half of the key's hash. */
+  static String part(Splits splits, String hash) {
     List<Part.Share> shares = Part.shares(splits);
     var sql = new StringBuilder("CASE");
     for (Part.Share share : shares.subList(0, shares.size() - 1)) {

@@ -94,11 +94,7 @@ final class StratifiedPartition implements Partition {
           sql.append(" WHEN ").append(stratum).append(" = ").append(Sql.text(name));
           sql.append(" THEN ").append(Sql.text(shares.getLast().name()));
         });
-    for (Part.Share share : shares) {
-      sql.append(" WHEN ").append(KeyHash.unit(hash)).append(" < ");
-      sql.append(Sql.number(share.end())).append(" THEN ").append(Sql.text(share.name()));
-    }
-    return sql.append(" ELSE ").append(Sql.text(shares.getLast().name())).append(" END").toString();
+    return sql.append(" ELSE ").append(HashPartition.part(splits, hash)).append(" END").toString();
   }
 
   /** Each group's key hash (k), stratum (s) and number of rows (n). */

@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
  * What a check may see.
  *
  * @param table the prepared rows
- * @param scope all sources as they are after the steps
+ * @param scope all sources as they are after the steps, and the expectation's place in the spec
  * @param time when the preparation started
- * @param where the expectation's place in the spec, such as expectations[2]
  */
-public record Checked(Engine engine, FinalTable table, Scope scope, Instant time, String where) {
+public record Checked(FinalTable table, Scope scope, Instant time) {
 
   /** The same for an expectation at a place of the spec. */
   public Checked at(String place) {
-    return new Checked(engine, table, scope.at(place), time, place);
+    return new Checked(table, scope.at(place), time);
+  }
+
+  /** Where SQL runs. */
+  public Engine engine() {
+    return scope.engine();
   }
 
   /** A column that must be there. */
@@ -31,13 +35,7 @@ public record Checked(Engine engine, FinalTable table, Scope scope, Instant time
 
   /** A column of a source that must be there. */
   public Column column(Relation relation, @Nullable String name) {
-    return relation
-        .find(String.valueOf(name))
-        .orElseThrow(
-            () ->
-                refuse(
-                    "ColumnMissing",
-                    "there is no column " + name + "; the columns are " + relation.described()));
+    return scope.column(relation, String.valueOf(name));
   }
 
   /** A source that must be there. */
@@ -61,6 +59,6 @@ public record Checked(Engine engine, FinalTable table, Scope scope, Instant time
 
   /** The end of the preparation. */
   public RunnerException refuse(String reason, String message) {
-    return new RunnerException(reason, where + ": " + message, false);
+    return scope.refuse(reason, message);
   }
 }
