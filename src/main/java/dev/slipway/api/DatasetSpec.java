@@ -2,6 +2,8 @@ package dev.slipway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
     value =
         "!has(self.steps) || self.steps.all(s, !has(s.union) || self.sources.exists(t, t.name == s.union.source))",
     message = "a union's `source` must name one of the sources")
+@ValidationRule(
+    value = "!has(self.onChange) || self.sources.all(s, !has(s.sql) || has(s.sql.revision))",
+    message =
+        "onChange looks at every source: give each sql source a `revision`, a cheap query that tells whether its"
+            + " rows have changed")
 public record DatasetSpec(
     @JsonPropertyDescription("What people must know of this data.")
         @Nullable Documentation documentation,
@@ -62,6 +69,13 @@ public record DatasetSpec(
         @JsonPropertyDescription(
             "The time zone of the schedule, such as Europe/Berlin; UTC when not given.")
         @Nullable String timeZone,
+    @JsonPropertyDescription(
+            "Looks at the sources from time to time, without reading them, and prepares again when one has changed.")
+        @Nullable OnChange onChange,
+    @JsonPropertyDescription(
+            "Which snapshots are kept; all when not given. Never removed are the current one and those that a run of a"
+                + " TrainingJob or a ModelVersion was made from.")
+        @Nullable Retention retention,
     @JsonPropertyDescription("What a preparation's pod is given.") @Nullable Resources resources) {
 
   public DatasetSpec {
@@ -79,6 +93,33 @@ public record DatasetSpec(
     /** Any columns. */
     Any
   }
+
+  /** Preparing again when a source has changed. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "!has(self.pollInterval) || duration(self.pollInterval) >= duration('1m')",
+      message = "onChange.pollInterval is at least 1m: every look is a Job")
+  public record OnChange(
+      @Pattern(Durations.PATTERN)
+          @Size(min = 2, max = 24)
+          @JsonPropertyDescription(
+              "How long after a look the next one comes, such as 5m or 1h; 15m when not given.")
+          @Nullable String pollInterval) {}
+
+  /** Which snapshots are kept. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.snapshots) || has(self.age)",
+      message = "retention needs snapshots, age or both")
+  public record Retention(
+      @Min(1)
+          @Max(1000)
+          @JsonPropertyDescription("So many of the newest are kept, the current one among them.")
+          @Nullable Integer snapshots,
+      @Pattern(Durations.PATTERN)
+          @Size(min = 2, max = 24)
+          @JsonPropertyDescription("Those that are older are removed, such as 720h.")
+          @Nullable String age) {}
 
   /** What a preparation's pod is given. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -25,6 +25,17 @@ public record DatasetStatus(
     @JsonPropertyDescription(
             "The value of the annotation slipway.dev/refresh that was answered last.")
         @Nullable String refreshHandled,
+    @JsonPropertyDescription(
+            "What the sources were when they were prepared last, as far as it can be told without reading them; with onChange.")
+        @Nullable String sourceRevision,
+    @JsonPropertyDescription("The look at the sources that is under way or was the last.")
+        @Nullable Poll poll,
+    @JsonPropertyDescription("The removal of old snapshots that is under way or was the last.")
+        @Nullable Pruning pruning,
+    @JsonPropertyDescription("Snapshots that were removed since the Dataset exists.")
+        @Nullable Long removedSnapshots,
+    @JsonPropertyDescription("Bytes in the store that their removal has freed.")
+        @Nullable Long reclaimedBytes,
     @JsonPropertyDescription("The conditions.") List<Condition> conditions)
     implements Conditioned {
 
@@ -41,10 +52,30 @@ public record DatasetStatus(
       @JsonPropertyDescription("The attempt's number within the preparation, from 1.") int attempt,
       @JsonPropertyDescription("The Job that does it.") String job,
       @JsonPropertyDescription("The digest of the spec that it follows.") String specDigest,
-      @JsonPropertyDescription("Why it started: SpecChanged, Requested, Scheduled or Asked.")
+      @JsonPropertyDescription(
+              "Why it started: SpecChanged, SourceChanged, Requested, Scheduled or Asked.")
           String trigger,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
       @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
+
+  /** A look at the sources. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Poll(
+      @JsonPropertyDescription("Its number, from 1.") long number,
+      @JsonPropertyDescription("The Job that does it.") String job,
+      @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
+      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
+
+  /** A removal of old snapshots. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Pruning(
+      @JsonPropertyDescription("Its number, from 1.") long number,
+      @JsonPropertyDescription("The Job that does it.") String job,
+      @JsonPropertyDescription("The digest of what it keeps.") String keeps,
+      @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
+      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt,
+      @JsonPropertyDescription("When the next snapshot is too old (RFC 3339).")
+          @Nullable String nextExpiry) {}
 
   /** An expectation that was not met. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

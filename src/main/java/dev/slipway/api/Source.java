@@ -138,6 +138,11 @@ public record Source(
           @Size(min = 1, max = 16384)
           @JsonPropertyDescription("The query whose rows are the source.")
           String query,
+      @Size(min = 1, max = 4096)
+          @JsonPropertyDescription(
+              "A cheap query whose first row is another one when the rows have changed, such as select max(updated_at),"
+                  + " count(*) from rides; for the Dataset's onChange.")
+          @Nullable String revision,
       @JsonPropertyDescription(
               "Reads over several connections at once, all at one moment of the database.")
           @Nullable Parallel parallel) {}

@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  *     expectation of severity Fail was not met
  * @param failedExpectations those that were not met; at most 10
  * @param quarantined how many rows were set aside
+ * @param sourceRevision what {@code runner poll} would have said when it began; null without
+ *     onChange
  */
 public record PrepareResult(
-    @Nullable Snapshot snapshot, List<FailedExpectation> failedExpectations, long quarantined) {
+    @Nullable Snapshot snapshot,
+    List<FailedExpectation> failedExpectations,
+    long quarantined,
+    @Nullable String sourceRevision) {
   public PrepareResult {
     failedExpectations = failedExpectations == null ? List.of() : List.copyOf(failedExpectations);
   }

@@ -4,8 +4,12 @@ import static dev.slipway.status.Conditions.Summary.RECONCILING;
 import static dev.slipway.status.Conditions.Summary.STALLED;
 
 import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.DatasetSpec.Retention;
 import dev.slipway.api.DatasetStatus;
+import dev.slipway.api.DatasetStatus.Poll;
 import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.DatasetStatus.Pruning;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
@@ -13,8 +17,13 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +62,10 @@ final class DatasetPlan {
     String why = "the API server refuses the Job: " + refusal.message();
     var draft =
         new StatusDraft(dataset, Preparations.status(dataset), now.truncatedTo(ChronoUnit.SECONDS));
+    if (decision instanceof Decision.Upkeep upkeep) {
+      draft.condition(upkeep.condition(), false, "JobRefused", why);
+      return new Decision.Rest(draft.build(), Refusal.LATER, List.of());
+    }
     if (!refusal.invalid()) {
       draft.summary(RECONCILING, "Waiting", "JobRefused", why);
       return new Decision.Rest(draft.build(), Refusal.LATER, List.of());
@@ -66,6 +79,8 @@ final class DatasetPlan {
 
   private Decision next() {
     String digest = Preparations.specDigest(dataset.getSpec());
+    PollPolicy.end(draft, dataset.getSpec(), observed, now);
+    PruningPolicy.end(draft, observed, now);
     if (last == null || !last.specDigest().equals(digest)) {
       return begin(digest, "SpecChanged");
     }
@@ -78,6 +93,10 @@ final class DatasetPlan {
     String asked = Preparations.asked(dataset);
     if (asked != null && !asked.equals(draft.refreshHandled)) {
       return begin(digest, "Asked");
+    }
+    if (draft.changedSources != null) {
+      draft.sourceRevision = draft.changedSources;
+      return begin(digest, "SourceChanged");
     }
     Schedule schedule;
     try {
@@ -100,7 +119,7 @@ final class DatasetPlan {
     Duration untilDue = due == null ? null : Duration.between(now, due);
     Instant wanted = observed.wanted();
     if (wanted == null || Instant.parse(last.startedAt()).isAfter(wanted)) {
-      return rest(untilDue);
+      return upkeep(untilDue);
     }
     // Moments are whole seconds here, so a preparation within the same one may still be too early.
     return now.isAfter(wanted)
@@ -108,7 +127,74 @@ final class DatasetPlan {
         : rest(Duration.between(now, wanted).plus(SOON));
   }
 
+  /** Nothing is to be prepared: old snapshots may be removed, or the sources looked at. */
+  private Decision upkeep(@Nullable Duration again) {
+    DatasetSpec spec = dataset.getSpec();
+    var wakes = new ArrayList<@Nullable Duration>();
+    wakes.add(again);
+    Retention retention = spec.retention();
+    if (retention != null) {
+      SortedSet<String> keep = PruningPolicy.keep(draft, observed);
+      String keeps = PruningPolicy.digest(retention, keep);
+      Instant due = PruningPolicy.due(draft, keeps);
+      if (keep.size() > PruningPolicy.MOST_KEPT) {
+        draft.condition(
+            PruningPolicy.PRUNED,
+            false,
+            "TooManyInUse",
+            "more than %,d snapshots are in use; delete ModelVersions that nobody needs"
+                .formatted(PruningPolicy.MOST_KEPT));
+      } else if (due != null && !now.isBefore(due)) {
+        return prune(retention, keep, keeps);
+      } else {
+        wakes.add(until(due));
+      }
+      wakes.add(PruningPolicy.LOOK);
+    }
+    Instant look = PollPolicy.due(draft, spec, now);
+    if (look != null && !now.isBefore(look)) {
+      return poll();
+    }
+    wakes.add(until(look));
+    if (PollPolicy.running(draft.poll) || PruningPolicy.running(draft.pruning)) {
+      wakes.add(PreparationOutcome.CACHE_LAG);
+    }
+    return rest(wakes.stream().filter(Objects::nonNull).min(Duration::compareTo).orElse(null));
+  }
+
+  private Decision prune(Retention retention, SortedSet<String> keep, String keeps) {
+    long number = draft.pruning == null ? 1 : draft.pruning.number() + 1;
+    String name = UpkeepTemplate.pruneName(dataset, number);
+    draft.pruning = new Pruning(number, name, keeps, now.toString(), null, null);
+    return new Decision.Upkeep(
+        UpkeepTemplate.prune(dataset, name, retention, keep, settings),
+        PruningPolicy.PRUNED,
+        draft.build(),
+        PreparationOutcome.CACHE_LAG);
+  }
+
+  private Decision poll() {
+    long number = draft.poll == null ? 1 : draft.poll.number() + 1;
+    String name = UpkeepTemplate.pollName(dataset, number);
+    draft.poll = new Poll(number, name, now.toString(), null);
+    return new Decision.Upkeep(
+        UpkeepTemplate.poll(dataset, name, settings),
+        PollPolicy.POLLED,
+        draft.build(),
+        PreparationOutcome.CACHE_LAG);
+  }
+
+  private @Nullable Duration until(@Nullable Instant due) {
+    return due == null ? null : Duration.between(now, due);
+  }
+
   private Decision begin(String digest, String trigger) {
+    if (PruningPolicy.running(draft.pruning)) {
+      // it might remove what the preparation finds in the store and takes for its own
+      draft.summary(
+          RECONCILING, "Preparing", trigger, "old snapshots are being removed before it begins");
+      return rest(PreparationOutcome.CACHE_LAG);
+    }
     long number = last == null ? 1 : last.number() + 1;
     String name = DatasetTemplate.name(dataset, digest, number, 1);
     if (last != null && last.finishedAt() == null && unseen(last)) {
@@ -155,6 +241,9 @@ final class DatasetPlan {
     draft.preparation = Preparations.finished(preparation, now);
     draft.current(Preparations.timed(done.snapshot(), preparation.startedAt()));
     draft.prepared(done, dataset.getSpec().sources().size());
+    if (done.sourceRevision() != null) {
+      draft.sourceRevision = done.sourceRevision();
+    }
     return rest(null);
   }
 
@@ -184,10 +273,14 @@ final class DatasetPlan {
   /** Nothing is made; Jobs of earlier preparations are deleted. */
   private Decision rest(@Nullable Duration again) {
     Preparation current = draft.preparation;
-    return new Decision.Rest(
-        draft.build(),
-        again,
-        current == null ? List.of() : earlier(Preparations.jobs(dataset, current)));
+    if (current == null) {
+      return new Decision.Rest(draft.build(), again, List.of());
+    }
+    var kept = new HashSet<>(Preparations.jobs(dataset, current));
+    // theirs go when the next ones begin: what they told must be in the status first
+    Optional.ofNullable(draft.poll).map(Poll::job).ifPresent(kept::add);
+    Optional.ofNullable(draft.pruning).map(Pruning::job).ifPresent(kept::add);
+    return new Decision.Rest(draft.build(), again, earlier(kept));
   }
 
   private List<Job> earlier(Set<String> current) {

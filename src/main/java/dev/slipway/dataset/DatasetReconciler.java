@@ -65,6 +65,7 @@ public class DatasetReconciler extends WatchingReconciler<Dataset> {
     switch (decision) {
       case Decision.Rest rest -> rest.stop().forEach(jobs::stop);
       case Decision.Start start -> jobs.start(start.job());
+      case Decision.Upkeep upkeep -> jobs.start(upkeep.job());
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.slipway.dataset;
 
 import dev.slipway.api.Dataset;
+import dev.slipway.api.ModelVersion;
+import dev.slipway.api.ModelVersionSpec.Lineage;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus.SnapshotRequest;
@@ -25,6 +27,8 @@ final class DatasetSources {
   private static final String OURS =
       Slipway.MANAGED_BY + "=" + Slipway.MANAGER + "," + Slipway.DATASET;
   private static final String BY_REQUEST = "snapshotRequest";
+  private static final String BY_RUN = "run";
+  private static final String BY_LINEAGE = "lineage";
 
   /** Whether a Dataset changed in a way that concerns its controller: its own writes do not. */
   static boolean concerns(Dataset now, Dataset before) {
@@ -47,6 +51,26 @@ final class DatasetSources {
             job -> {
               SnapshotRequest request = request(job);
               return request == null ? List.of() : List.of(key(job, request.dataset()));
+            },
+            BY_RUN,
+            job -> SnapshotReferences.datasets(job).stream().map(name -> key(job, name)).toList()));
+    var versions =
+        new InformerEventSource<ModelVersion, Dataset>(
+            InformerEventSourceConfiguration.from(ModelVersion.class, Dataset.class)
+                // looked up when snapshots may be removed; until then a version changes nothing
+                .withSecondaryToPrimaryMapper(version -> Set.of())
+                .withPrimaryToSecondaryMapper((Dataset dataset) -> Set.of())
+                .withOnUpdateFilter((next, old) -> false)
+                .build(),
+            context);
+    versions.addIndexers(
+        Map.of(
+            BY_LINEAGE,
+            version -> {
+              Lineage lineage = version.getSpec().lineage();
+              return lineage == null || lineage.dataset() == null
+                  ? List.of()
+                  : List.of(key(version, lineage.dataset()));
             }));
     return List.of(
         new InformerEventSource<Job, Dataset>(
@@ -66,7 +90,22 @@ final class DatasetSources {
                                 pod.getMetadata().getNamespace())))
                 .build(),
             context),
-        requests);
+        requests,
+        versions);
+  }
+
+  /** The TrainingJobs that have trained on a Dataset's snapshots. */
+  static List<TrainingJob> jobs(Dataset dataset, Context<Dataset> context) {
+    return ((InformerEventSource<TrainingJob, Dataset>)
+            context.eventSourceRetriever().getEventSourceFor(TrainingJob.class))
+        .byIndex(BY_RUN, key(dataset, dataset.getMetadata().getName()));
+  }
+
+  /** The ModelVersions that were made from a Dataset's snapshots. */
+  static List<ModelVersion> versions(Dataset dataset, Context<Dataset> context) {
+    return ((InformerEventSource<ModelVersion, Dataset>)
+            context.eventSourceRetriever().getEventSourceFor(ModelVersion.class))
+        .byIndex(BY_LINEAGE, key(dataset, dataset.getMetadata().getName()));
   }
 
   /** The TrainingJobs that ask a Dataset for a snapshot. */

@@ -5,28 +5,17 @@ import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Source;
-import dev.slipway.contract.CredentialVariables;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PrepareTask;
-import dev.slipway.job.Claims;
 import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import dev.slipway.store.Digest;
-import dev.slipway.store.StoreUri;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -75,16 +64,14 @@ final class DatasetTemplate {
                 RunnerTemplate.variable(
                     PodPaths.SCRATCH_BYTES,
                     Quantity.getAmountInBytes(new Quantity(scratch)).toBigInteger().toString()))
-            .addAllToEnv(credentials(sources))
-            .addAllToVolumeMounts(claimMounts(sources, settings))
-            .addAllToVolumeMounts(configMapMounts(sources))
+            .addAllToEnv(SourceTemplate.credentials(sources))
+            .addAllToVolumeMounts(SourceTemplate.mounts(sources, settings.store()))
             .build();
     var pod =
         RunnerTemplate.pod()
             .withVolumes(RunnerTemplate.scratch(scratch))
             .addToContainers(container)
-            .addAllToVolumes(Claims.volumes(claims(sources, settings)))
-            .addAllToVolumes(configMapVolumes(sources))
+            .addAllToVolumes(SourceTemplate.volumes(sources, settings.store()))
             .build();
     return RunnerTemplate.job(
         dataset,
@@ -104,78 +91,6 @@ final class DatasetTemplate {
     DatasetSpec.Resources resources = dataset.getSpec().resources();
     String given = resources == null ? null : which.apply(resources);
     return given == null ? otherwise : given;
-  }
-
-  private static Set<String> claims(List<Source> sources, PodSettings settings) {
-    var uris = new ArrayList<String>();
-    uris.add(settings.store().url());
-    sources.stream().map(Source::uri).filter(Objects::nonNull).forEach(uris::add);
-    return Claims.of(uris);
-  }
-
-  /** The store's claim can be written to, those of sources only read. */
-  private static List<VolumeMount> claimMounts(List<Source> sources, PodSettings settings) {
-    String store = StoreUri.claim(settings.store().url());
-    return Claims.mounts(claims(sources, settings)).stream()
-        .map(
-            mount ->
-                mount.getMountPath().equals(StoreUri.VOLUMES + "/" + store)
-                    ? mount
-                    : new VolumeMountBuilder(mount).withReadOnly(true).build())
-        .toList();
-  }
-
-  private static List<EnvVar> credentials(List<Source> sources) {
-    var variables = new ArrayList<EnvVar>();
-    for (Source source : sources) {
-      var credentials = source.credentials();
-      if (credentials != null) {
-        for (CredentialVariables.Key key : CredentialVariables.of(source)) {
-          EnvVar variable =
-              RunnerTemplate.secret(key.variable(), credentials.secretName(), key.name());
-          if (key.optional()) {
-            variable.getValueFrom().getSecretKeyRef().setOptional(true);
-          }
-          variables.add(variable);
-        }
-      }
-    }
-    return variables;
-  }
-
-  /** Optional, so that the pod starts without the ConfigMap, and says what is missing. */
-  private static List<Volume> configMapVolumes(List<Source> sources) {
-    var volumes = new ArrayList<Volume>();
-    for (int i = 0; i < sources.size(); i++) {
-      var configMap = sources.get(i).configMap();
-      if (configMap != null) {
-        volumes.add(
-            new VolumeBuilder()
-                .withName("source-" + i)
-                .withNewConfigMap()
-                .withName(configMap.name())
-                .withOptional(true)
-                .addNewItem(configMap.key(), null, configMap.key())
-                .endConfigMap()
-                .build());
-      }
-    }
-    return volumes;
-  }
-
-  private static List<VolumeMount> configMapMounts(List<Source> sources) {
-    var mounts = new ArrayList<VolumeMount>();
-    for (int i = 0; i < sources.size(); i++) {
-      if (sources.get(i).configMap() != null) {
-        mounts.add(
-            new VolumeMountBuilder()
-                .withName("source-" + i)
-                .withMountPath(PodPaths.SOURCES + "/" + sources.get(i).name())
-                .withReadOnly(true)
-                .build());
-      }
-    }
-    return mounts;
   }
 
   private DatasetTemplate() {}

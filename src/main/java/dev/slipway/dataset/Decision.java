@@ -27,4 +27,12 @@ sealed interface Decision {
    * @param job its Job
    */
   record Start(Job job, DatasetStatus status, @Nullable Duration again) implements Decision {}
+
+  /**
+   * A small Job starts that removes old snapshots or looks at the sources.
+   *
+   * @param condition the condition that tells of it
+   */
+  record Upkeep(Job job, String condition, DatasetStatus status, @Nullable Duration again)
+      implements Decision {}
 }

@@ -31,7 +31,11 @@ sealed interface PreparationOutcome {
       implements PreparationOutcome {}
 
   /** It made a snapshot. */
-  record Done(Snapshot snapshot, List<FailedExpectation> failedExpectations, long quarantined)
+  record Done(
+      Snapshot snapshot,
+      List<FailedExpectation> failedExpectations,
+      long quarantined,
+      @Nullable String sourceRevision)
       implements PreparationOutcome {}
 
   /**
@@ -86,7 +90,11 @@ sealed interface PreparationOutcome {
         TerminationMessage.result(end.message(), PrepareResult.class).orElse(null);
     return result == null || result.snapshot() == null
         ? new Broke("PodLost", "the preparation ended without a result", true, at)
-        : new Done(result.snapshot(), result.failedExpectations(), result.quarantined());
+        : new Done(
+            result.snapshot(),
+            result.failedExpectations(),
+            result.quarantined(),
+            result.sourceRevision());
   }
 
   private static PreparationOutcome pending(JobState.Pending wait, Instant since, Instant now) {

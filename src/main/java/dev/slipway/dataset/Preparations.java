@@ -22,7 +22,9 @@ final class Preparations {
   static DatasetStatus status(Dataset dataset) {
     DatasetStatus status = dataset.getStatus();
     return status == null
-        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), null, null, List.of())
+        ? new DatasetStatus(
+            null, null, null, List.of(), null, List.of(), null, null, null, null, null, null, null,
+            List.of())
         : status;
   }
 
@@ -39,6 +41,8 @@ final class Preparations {
             spec.task(),
             spec.expectations(),
             spec.splits(),
+            null,
+            null,
             null,
             null,
             null,

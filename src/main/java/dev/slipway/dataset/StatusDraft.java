@@ -7,12 +7,15 @@ import dev.slipway.api.Condition;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.FailedExpectation;
+import dev.slipway.api.DatasetStatus.Poll;
 import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.DatasetStatus.Pruning;
 import dev.slipway.api.Snapshot;
 import dev.slipway.status.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The next status while it is being decided: the last one, with changes. */
@@ -37,6 +40,14 @@ final class StatusDraft {
   List<FailedExpectation> failedExpectations;
   @Nullable Long quarantinedRows;
   @Nullable String refreshHandled;
+  @Nullable String sourceRevision;
+  @Nullable Poll poll;
+  @Nullable Pruning pruning;
+  private @Nullable Long removedSnapshots;
+  private @Nullable Long reclaimedBytes;
+
+  /** What the sources are now, when a look has shown that they are not what was prepared. */
+  @Nullable String changedSources;
 
   StatusDraft(Dataset dataset, DatasetStatus last, Instant now) {
     this.generation = dataset.getMetadata().getGeneration();
@@ -51,6 +62,11 @@ final class StatusDraft {
     this.failedExpectations = last.failedExpectations();
     this.quarantinedRows = last.quarantinedRows();
     this.refreshHandled = last.refreshHandled();
+    this.sourceRevision = last.sourceRevision();
+    this.poll = last.poll();
+    this.pruning = last.pruning();
+    this.removedSnapshots = last.removedSnapshots();
+    this.reclaimedBytes = last.reclaimedBytes();
   }
 
   StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
@@ -118,6 +134,21 @@ final class StatusDraft {
         .summary(READY, "Ready", "Prepared", Preparations.summary(result.snapshot(), sources));
   }
 
+  /** Old snapshots were removed. */
+  StatusDraft removed(int snapshots, long bytes) {
+    removedSnapshots = (removedSnapshots == null ? 0 : removedSnapshots) + snapshots;
+    reclaimedBytes = (reclaimedBytes == null ? 0 : reclaimedBytes) + bytes;
+    return condition(
+        PruningPolicy.PRUNED,
+        true,
+        "Pruned",
+        String.format(
+            Locale.ROOT,
+            "%,d snapshots removed so far, %,d bytes freed",
+            removedSnapshots,
+            reclaimedBytes));
+  }
+
   /** What a failure says of sources and expectations; what it does not say stays as it was. */
   StatusDraft failed(PreparationOutcome.Broke why) {
     if (why.reason().startsWith("Source")) {
@@ -157,6 +188,11 @@ final class StatusDraft {
         failedExpectations,
         quarantinedRows,
         refreshHandled,
+        sourceRevision,
+        poll,
+        pruning,
+        removedSnapshots,
+        reclaimedBytes,
         conditions);
   }
 }

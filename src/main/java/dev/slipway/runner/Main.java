@@ -3,7 +3,9 @@ package dev.slipway.runner;
 import dev.slipway.runner.evaluate.EvaluateCommand;
 import dev.slipway.runner.fetch.FetchCommand;
 import dev.slipway.runner.notify.NotifyCommand;
+import dev.slipway.runner.prepare.PollCommand;
 import dev.slipway.runner.prepare.PrepareCommand;
+import dev.slipway.runner.prune.PruneCommand;
 import dev.slipway.runner.publish.PublishCommand;
 import dev.slipway.runner.validate.ValidateCommand;
 import picocli.CommandLine;
@@ -25,6 +27,8 @@ public final class Main {
   public static CommandLine commandLine(PodContext pod) {
     return new CommandLine(new Main())
         .addSubcommand(new PrepareCommand(pod))
+        .addSubcommand(new PollCommand(pod))
+        .addSubcommand(new PruneCommand(pod))
         .addSubcommand(new FetchCommand(pod))
         .addSubcommand(new PublishCommand(pod))
         .addSubcommand(new ValidateCommand(pod))

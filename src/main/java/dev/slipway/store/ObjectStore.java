@@ -2,8 +2,10 @@ package dev.slipway.store;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files below one URI of a store, by paths relative to it. Calls block, and are repeated a few
@@ -36,6 +38,9 @@ public interface ObjectStore extends AutoCloseable {
   /** How many bytes a file has. */
   long size(String path);
 
+  /** When a file was written; null when the store does not tell. */
+  @Nullable Instant modified(String path);
+
   /** The files below a folder at any depth, sorted; none when there is no such folder. */
   List<String> list(String folder);
 
@@ -56,6 +61,14 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Removes a file; one that is not there is no error. */
   void delete(String path);
+
+  /**
+   * Removes what writes that broke off before a moment have left behind, where that can be seen. In
+   * S3 it cannot: a bucket's rule for incomplete uploads does it there.
+   *
+   * @return how many bytes it was
+   */
+  long sweep(Instant before);
 
   @Override
   void close();

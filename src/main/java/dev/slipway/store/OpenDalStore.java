@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.opendal.AsyncOperator;
 import org.apache.opendal.Entry;
 import org.apache.opendal.ListOptions;
@@ -25,6 +27,7 @@ final class OpenDalStore implements ObjectStore {
   static final int PIECE = 8 << 20;
 
   private static final String S3 = "s3://";
+  private static final String UNFINISHED = "atomic_write_dir";
   static final RetryLayer RETRIES =
       RetryLayer.builder()
           .jitter(true)
@@ -36,9 +39,12 @@ final class OpenDalStore implements ObjectStore {
   private final String uri;
   private final AsyncOperator async;
   private final Operator operator;
+  private final @Nullable Path incomplete;
 
-  private OpenDalStore(String uri, AsyncOperator async, Operator operator) {
+  private OpenDalStore(
+      String uri, AsyncOperator async, Operator operator, @Nullable Path incomplete) {
     this.uri = uri;
+    this.incomplete = incomplete;
     this.async = async;
     this.operator = operator;
   }
@@ -58,7 +64,9 @@ final class OpenDalStore implements ObjectStore {
   private static ObjectStore open(String service, String uri, Map<String, String> settings) {
     try (AsyncOperator plain = AsyncOperator.of(service, settings)) {
       AsyncOperator async = plain.layer(RETRIES);
-      return new OpenDalStore(uri, async, async.blocking());
+      String unfinished = settings.get(UNFINISHED);
+      return new OpenDalStore(
+          uri, async, async.blocking(), unfinished == null ? null : Path.of(unfinished));
     } catch (OpenDALException e) {
       throw StoreFault.of(e, "open", uri);
     }
@@ -91,8 +99,7 @@ final class OpenDalStore implements ObjectStore {
       throw new StoreException(StoreException.INVALID, uri + " leads out of its claim");
     }
     // Files are written beside and renamed, so that nobody ever sees half of one.
-    return Map.of(
-        "root", place.toString(), "atomic_write_dir", mount.resolve(".incomplete").toString());
+    return Map.of("root", place.toString(), UNFINISHED, mount.resolve(".incomplete").toString());
   }
 
   private static void put(Map<String, String> map, String key, @Nullable String value) {
@@ -116,6 +123,11 @@ final class OpenDalStore implements ObjectStore {
   @Override
   public long size(String path) {
     return call("look at", path, () -> operator.stat(path).getContentLength());
+  }
+
+  @Override
+  public @Nullable Instant modified(String path) {
+    return call("look at", path, () -> operator.stat(path)).getLastModified();
   }
 
   @Override
@@ -206,6 +218,27 @@ final class OpenDalStore implements ObjectStore {
           operator.delete(path);
           return path;
         });
+  }
+
+  @Override
+  public long sweep(Instant before) {
+    if (incomplete == null || !Files.isDirectory(incomplete)) {
+      return 0;
+    }
+    long freed = 0;
+    try (Stream<Path> all = Files.walk(incomplete)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        long bytes = Files.size(file);
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)
+            && Files.deleteIfExists(file)) {
+          freed += bytes;
+        }
+      }
+      return freed;
+    } catch (IOException | UncheckedIOException e) {
+      throw new StoreException(
+          StoreException.UNREACHABLE, "cannot clean " + incomplete + ": " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -42,6 +43,16 @@ final class MemoryStore implements ObjectStore {
     return list(folder).stream()
         .flatMap(path -> new String(unzipped(read(path)), StandardCharsets.UTF_8).lines())
         .toList();
+  }
+
+  @Override
+  public @Nullable Instant modified(String path) {
+    return null;
+  }
+
+  @Override
+  public long sweep(Instant before) {
+    return 0;
   }
 
   @Override

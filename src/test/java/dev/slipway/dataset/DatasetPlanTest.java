@@ -1,39 +1,46 @@
 package dev.slipway.dataset;
 
+import static dev.slipway.dataset.DatasetScene.NOW;
+import static dev.slipway.dataset.DatasetScene.RUNNING;
+import static dev.slipway.dataset.DatasetScene.SNAPSHOT;
+import static dev.slipway.dataset.DatasetScene.SPEC;
+import static dev.slipway.dataset.DatasetScene.at;
+import static dev.slipway.dataset.DatasetScene.condition;
+import static dev.slipway.dataset.DatasetScene.dataset;
+import static dev.slipway.dataset.DatasetScene.documented;
+import static dev.slipway.dataset.DatasetScene.ended;
+import static dev.slipway.dataset.DatasetScene.failure;
+import static dev.slipway.dataset.DatasetScene.job;
+import static dev.slipway.dataset.DatasetScene.made;
+import static dev.slipway.dataset.DatasetScene.next;
+import static dev.slipway.dataset.DatasetScene.observed;
+import static dev.slipway.dataset.DatasetScene.oomKilled;
+import static dev.slipway.dataset.DatasetScene.preparing;
+import static dev.slipway.dataset.DatasetScene.ready;
+import static dev.slipway.dataset.DatasetScene.running;
+import static dev.slipway.dataset.DatasetScene.snapshot;
+import static dev.slipway.dataset.DatasetScene.spec;
+import static dev.slipway.dataset.DatasetScene.succeeded;
+import static dev.slipway.dataset.DatasetScene.waiting;
+import static dev.slipway.dataset.DatasetScene.wanted;
+import static dev.slipway.dataset.DatasetScene.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.api.Condition;
 import dev.slipway.api.Dataset;
-import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.FailedExpectation;
-import dev.slipway.api.DatasetStatus.Preparation;
-import dev.slipway.api.Documentation;
-import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
-import dev.slipway.api.Task;
 import dev.slipway.apply.Refusal;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.PrepareResult;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
-import dev.slipway.job.PodSettings;
-import dev.slipway.status.Conditions;
-import dev.slipway.store.StoreSettings;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,19 +48,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @NullUnmarked
 class DatasetPlanTest {
-  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-  private static final Snapshot SNAPSHOT = snapshot("a", 10);
-  private static final String RUNNING = "2026-11-20T09:59:00Z";
-  private static final PodSettings SETTINGS =
-      new PodSettings("slipway:1", new StoreSettings("pvc://store", null, null, "us-east-1"));
-  private static final String SPEC =
-      """
-      sources:
-      - {name: flights, uri: "https://example.org/flights.csv"}
-      - {name: planes, uri: "pvc://planes/planes.csv"}
-      splits: {by: Hash, key: [id], train: 0.8, test: 0.2}
-      """;
-
   // ---- starting
 
   @Test
@@ -234,7 +228,7 @@ class DatasetPlanTest {
         TerminationMessage.of(
             new Failure("ExpectationFailed", "temp not null: 3 rows", false),
             new PrepareResult(
-                null, List.of(new FailedExpectation("temp not null", "Fail", "3 rows")), 0));
+                null, List.of(new FailedExpectation("temp not null", "Fail", "3 rows")), 0, null));
     Decision decision =
         next(dataset(preparing(1)), observed(job(1, 1, ended("Failed", 1, "Error", message))));
     assertThat(decision.status().failedExpectations())
@@ -335,7 +329,7 @@ class DatasetPlanTest {
     ObservedJob failed = job(2, 1, failure("ColumnMissing", "x", false));
     DatasetObserved observed =
         new DatasetObserved(
-            Map.of(failed.job().getMetadata().getName(), failed), NOW.minusSeconds(5));
+            Map.of(failed.job().getMetadata().getName(), failed), Set.of(), NOW.minusSeconds(5));
     dataset.setStatus(next(dataset, observed).status());
     assertThat(next(dataset, observed)).isInstanceOf(Decision.Rest.class);
   }
@@ -476,222 +470,11 @@ class DatasetPlanTest {
         s.failedExpectations(),
         s.quarantinedRows(),
         s.refreshHandled(),
+        null,
+        null,
+        null,
+        null,
+        null,
         s.conditions());
-  }
-
-  private static Decision next(Dataset dataset, DatasetObserved observed) {
-    return at(NOW, dataset, observed);
-  }
-
-  private static Decision at(Instant now, Dataset dataset, DatasetObserved observed) {
-    return DatasetPlan.next(dataset, observed, SETTINGS, now);
-  }
-
-  private static Condition condition(Decision decision, String type) {
-    return Conditions.find(decision.status().conditions(), type).orElseThrow();
-  }
-
-  private static Dataset dataset(DatasetStatus status) {
-    var dataset = new Dataset();
-    dataset.setMetadata(
-        new ObjectMetaBuilder()
-            .withName("flights")
-            .withNamespace("ns")
-            .withUid("uid")
-            .withGeneration(3L)
-            .build());
-    dataset.setSpec(spec(SPEC));
-    dataset.setStatus(status);
-    return dataset;
-  }
-
-  private static DatasetSpec spec(String yaml) {
-    return Serialization.unmarshal(yaml, DatasetSpec.class);
-  }
-
-  private static DatasetSpec documented(DatasetSpec s) {
-    return new DatasetSpec(
-        new Documentation("for tests", null, null, null, null),
-        s.sources(),
-        s.steps(),
-        s.label(),
-        s.task(),
-        s.expectations(),
-        s.splits(),
-        DatasetSpec.SchemaEvolution.Strict,
-        null,
-        null,
-        new DatasetSpec.Resources("2", "4Gi", "20Gi"));
-  }
-
-  private static DatasetStatus preparing(long number) {
-    return preparing(number, RUNNING);
-  }
-
-  private static DatasetStatus preparing(long number, String startedAt) {
-    return new DatasetStatus(
-        3L,
-        "Preparing",
-        null,
-        List.of(),
-        new Preparation(number, 1, name(number, 1), digest(), "SpecChanged", startedAt, null),
-        List.of(),
-        null,
-        null,
-        List.of());
-  }
-
-  private static DatasetStatus ready(Snapshot snapshot) {
-    return new DatasetStatus(
-        3L,
-        "Ready",
-        snapshot,
-        List.of(),
-        new Preparation(1, 1, name(1, 1), digest(), "SpecChanged", RUNNING, NOW.toString()),
-        List.of(),
-        null,
-        null,
-        List.of());
-  }
-
-  private static DatasetStatus with(DatasetStatus s, Snapshot snapshot, List<Snapshot> history) {
-    return new DatasetStatus(
-        s.observedGeneration(),
-        s.phase(),
-        snapshot,
-        history,
-        s.preparation(),
-        s.failedExpectations(),
-        s.quarantinedRows(),
-        s.refreshHandled(),
-        s.conditions());
-  }
-
-  private static String digest() {
-    return Preparations.specDigest(spec(SPEC));
-  }
-
-  private static String name(long number, int attempt) {
-    return DatasetTemplate.name(dataset(null), digest(), number, attempt);
-  }
-
-  private static Snapshot snapshot(String name, long rows) {
-    return new Snapshot(
-        name,
-        "sha256:" + name,
-        "pvc://store/datasets/ns/flights/" + name,
-        rows,
-        rows - 100,
-        0,
-        100,
-        1,
-        "sha256:s",
-        "late",
-        Task.BinaryClassification,
-        "2026-11-20T09:59:30Z");
-  }
-
-  private static DatasetObserved observed(ObservedJob... jobs) {
-    return new DatasetObserved(
-        Arrays.stream(jobs).collect(Collectors.toMap(j -> j.job().getMetadata().getName(), j -> j)),
-        null);
-  }
-
-  private static DatasetObserved wanted(Instant after) {
-    return new DatasetObserved(Map.of(), after);
-  }
-
-  private static ObservedJob job(long number, int attempt, PodStatus status) {
-    return job(made(name(number, attempt), RUNNING), status);
-  }
-
-  private static ObservedJob job(Job job, PodStatus status) {
-    Pod pod =
-        new PodBuilder()
-            .withNewMetadata()
-            .withName(job.getMetadata().getName() + "-x")
-            .withCreationTimestamp(RUNNING)
-            .endMetadata()
-            .withNewSpec()
-            .endSpec()
-            .withStatus(status)
-            .build();
-    return new ObservedJob(job, List.of(pod));
-  }
-
-  private static Job made(String name, String created) {
-    return new JobBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace("ns")
-        .withCreationTimestamp(created)
-        .addToLabels(Slipway.DATASET, "flights")
-        .endMetadata()
-        .build();
-  }
-
-  private static PodStatus running() {
-    return new PodStatusBuilder()
-        .withPhase("Running")
-        .addNewContainerStatus()
-        .withName("prepare")
-        .withNewState()
-        .withNewRunning()
-        .endRunning()
-        .endState()
-        .endContainerStatus()
-        .build();
-  }
-
-  private static PodStatus waiting(String reason, String message) {
-    return new PodStatusBuilder()
-        .withPhase("Pending")
-        .addNewContainerStatus()
-        .withName("prepare")
-        .withImage("slipway:1")
-        .withNewState()
-        .withNewWaiting()
-        .withReason(reason)
-        .withMessage(message)
-        .endWaiting()
-        .endState()
-        .endContainerStatus()
-        .build();
-  }
-
-  private static PodStatus succeeded(Snapshot snapshot) {
-    return ended(
-        "Succeeded",
-        0,
-        "Completed",
-        TerminationMessage.of(
-            new PrepareResult(
-                snapshot, List.of(new FailedExpectation("temp not null", "Warn", "3 rows")), 7)));
-  }
-
-  private static PodStatus failure(String reason, String message, boolean retryable) {
-    return ended(
-        "Failed", 1, "Error", TerminationMessage.of(new Failure(reason, message, retryable)));
-  }
-
-  private static PodStatus oomKilled() {
-    return ended("Failed", 137, "OOMKilled", null);
-  }
-
-  private static PodStatus ended(String phase, int code, String reason, String message) {
-    return new PodStatusBuilder()
-        .withPhase(phase)
-        .addNewContainerStatus()
-        .withName("prepare")
-        .withNewState()
-        .withNewTerminated()
-        .withExitCode(code)
-        .withReason(reason)
-        .withMessage(message)
-        .withFinishedAt(NOW.toString())
-        .endTerminated()
-        .endState()
-        .endContainerStatus()
-        .build();
   }
 }

@@ -15,6 +15,7 @@ import dev.slipway.runner.prepare.quality.Expectations;
 import dev.slipway.runner.prepare.quality.Quarantine;
 import dev.slipway.runner.prepare.quality.check.Checked;
 import dev.slipway.runner.prepare.source.Loaded;
+import dev.slipway.runner.prepare.source.SourceRevisions;
 import dev.slipway.runner.prepare.source.Sources;
 import dev.slipway.runner.prepare.step.Steps;
 import dev.slipway.runner.prepare.table.FinalTable;
@@ -90,6 +91,11 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
       PrepareTask task, PodContext pod, Engine engine, ObjectStore store, String time)
       throws IOException, InterruptedException {
     DatasetSpec spec = task.spec();
+    // before anything is read: what changes from here on is a change that a poll must see
+    String revision =
+        spec.onChange() == null
+            ? null
+            : new SourceRevisions(pod, task.namespace(), task.store(), stall).of(spec.sources());
     Path files = Files.createDirectories(engine.output().resolveSibling("files"));
     Map<String, Loaded> sources = new Sources(engine, pod, task, files, pause, stall).load();
     List<SnapshotManifest.Origin> origins =
@@ -121,7 +127,8 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
         new SnapshotWriter(engine, task, table, aside, schema, steps.recipe())
             .write(store, origins, time);
     pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
-    return new PrepareResult(snapshot, verdict.failed(), aside == null ? 0 : engine.count(aside));
+    return new PrepareResult(
+        snapshot, verdict.failed(), aside == null ? 0 : engine.count(aside), revision);
   }
 
   /** Half of the scratch volume: the other half is for files and the database. */

@@ -6,6 +6,8 @@ import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.PodPaths;
+import dev.slipway.contract.PollResult;
+import dev.slipway.contract.PollTask;
 import dev.slipway.contract.PrepareResult;
 import dev.slipway.contract.PrepareTask;
 import dev.slipway.contract.TerminationMessage;
@@ -48,6 +50,9 @@ public final class PreparePod {
 
   /** The snapshot that the Dataset has. */
   public Snapshot current;
+
+  /** When preparations run. */
+  public Instant now = Instant.parse("2026-11-20T10:00:00Z");
 
   /** After so long without an answer a source is given up. */
   public Duration stall = Duration.ofMinutes(1);
@@ -92,18 +97,38 @@ public final class PreparePod {
       var all = new HashMap<>(variables);
       all.put(PodPaths.TASK, JSON.writeValueAsString(task));
       var pod = new PodContext(all, root, new PrintStream(out, true, StandardCharsets.UTF_8));
-      new PrepareCommand(
-              pod,
-              Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC),
-              Duration.ofMillis(1),
-              stall)
-          .call();
+      new PrepareCommand(pod, Clock.fixed(now, ZoneOffset.UTC), Duration.ofMillis(1), stall).call();
       return Files.readString(root.resolve(TerminationMessage.PATH.substring(1)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       log = out.toString(StandardCharsets.UTF_8);
     }
+  }
+
+  /** Looks at the sources of a spec given as YAML and returns the termination message. */
+  public String look(String yaml) {
+    var out = new ByteArrayOutputStream();
+    try {
+      var spec = Serialization.unmarshal(yaml, DatasetSpec.class);
+      var all = new HashMap<>(variables);
+      all.put(PodPaths.TASK, JSON.writeValueAsString(new PollTask("ns", spec.sources(), store)));
+      var pod = new PodContext(all, root, new PrintStream(out, true, StandardCharsets.UTF_8));
+      new PollCommand(pod, stall).call();
+      return Files.readString(root.resolve(TerminationMessage.PATH.substring(1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      log = out.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** The revision of a spec's sources. */
+  public String revision(String yaml) {
+    String message = look(yaml);
+    return TerminationMessage.result(message, PollResult.class)
+        .orElseThrow(() -> new AssertionError(message + "\n" + log))
+        .revision();
   }
 
   public PrepareResult result(String yaml) {

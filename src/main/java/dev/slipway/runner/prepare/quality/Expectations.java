@@ -132,7 +132,7 @@ public final class Expectations {
             .collect(Collectors.joining("; "));
     String more = fatal.size() > 5 ? "; and " + (fatal.size() - 5) + " more" : "";
     throw new RunnerException(
-        "ExpectationFailed", list + more, false, new PrepareResult(null, told(failed), 0));
+        "ExpectationFailed", list + more, false, new PrepareResult(null, told(failed), 0, null));
   }
 
   /** As many as a termination message holds beside a snapshot, the fatal ones first. */

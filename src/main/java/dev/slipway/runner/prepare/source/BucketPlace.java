@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +36,32 @@ record BucketPlace(
   @Override
   public List<PlacedFile> files() {
     Glob glob = Glob.of(source, address.path());
-    if (glob.literal()) {
-      return List.of(file(address.path()));
+    return glob.literal()
+        ? List.of(file(address.path()))
+        : matching(glob).keySet().stream().map(this::file).toList();
+  }
+
+  @Override
+  public SortedMap<String, FileRevision> revisions() {
+    Glob glob = Glob.of(source, address.path());
+    if (!glob.literal()) {
+      return matching(glob);
     }
     try {
-      List<PlacedFile> files =
-          bucket.list(glob.folder()).stream()
-              .map(BucketReader.Item::path)
-              .filter(glob::matches)
-              .sorted()
-              .map(this::file)
-              .toList();
+      return new TreeMap<>(Map.of(address.path(), bucket.stat(address.path())));
+    } catch (StoreException e) {
+      throw SourceFault.of(source, e);
+    }
+  }
+
+  private SortedMap<String, FileRevision> matching(Glob glob) {
+    try {
+      var files = new TreeMap<String, FileRevision>();
+      for (BucketReader.Item item : bucket.list(glob.folder())) {
+        if (glob.matches(item.path())) {
+          files.put(item.path(), item.revision());
+        }
+      }
       if (files.isEmpty()) {
         throw SourceFault.notFound(
             source, "there is no file like " + address.root() + address.path());

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +61,13 @@ final class HttpDownload implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       long before = partial.kept();
       try {
-        HttpResponse<Void> answer = answer(source, address, known, partial);
+        HttpResponse<Void> answer =
+            follow(
+                source,
+                address,
+                request ->
+                    new HttpTransfer(client, stall, source, address.place(), partial)
+                        .run(request, known));
         return revision(source, address, answer, known, partial);
       } catch (RunnerException e) {
         idle = partial.kept() > before ? 1 : idle + 1;
@@ -70,14 +79,45 @@ final class HttpDownload implements AutoCloseable {
     }
   }
 
-  /** The answer of the address, or of where it leads to; its body has gone to the file. */
-  private HttpResponse<Void> answer(
-      String source, HttpAddress address, @Nullable FileRevision known, PartialFile partial)
+  /** What the file is now; of its body nothing is read. */
+  FileRevision look(String source, HttpAddress address) throws InterruptedException {
+    try {
+      HttpResponse<?> answer =
+          follow(
+              source,
+              address,
+              request -> {
+                var response =
+                    client.send(request.timeout(stall).build(), BodyHandlers.ofInputStream());
+                response.body().close();
+                return response;
+              });
+      if (answer.statusCode() != 200) {
+        throw refused(source, address, answer.statusCode());
+      }
+      return new FileRevision(
+          answer.headers().firstValue("ETag").orElse(null),
+          null,
+          answer.headers().firstValue("Last-Modified").orElse(null),
+          answer.headers().firstValue("Content-Length").map(Long::valueOf).orElse(null));
+    } catch (IOException e) {
+      throw SourceFault.unreachable(
+          source, address.place() + " cannot be looked at: " + e.getMessage());
+    }
+  }
+
+  /** One request; answers that lead elsewhere are followed. */
+  private interface Exchange<T extends HttpResponse<?>> {
+    T send(HttpRequest.Builder request) throws IOException, InterruptedException;
+  }
+
+  /** The answer of the address, or of where it leads to. */
+  private static <T extends HttpResponse<?>> T follow(
+      String source, HttpAddress address, Exchange<T> exchange)
       throws IOException, InterruptedException {
     URI at = address.uri();
     for (int hop = 0; hop <= REDIRECTS; hop++) {
-      var transfer = new HttpTransfer(client, stall, source, address.place(), partial);
-      HttpResponse<Void> response = transfer.run(address.request(source, at), known);
+      T response = exchange.send(address.request(source, at));
       String location = response.headers().firstValue("Location").orElse(null);
       int status = response.statusCode();
       if (location == null || status < 301 || status == 304 || status > 308) {
@@ -121,25 +161,27 @@ final class HttpDownload implements AutoCloseable {
           answer.headers().firstValue("Last-Modified").orElse(null),
           partial.have());
     }
+    if (status == 416 || status == 412) {
+      partial.forget();
+    }
+    throw refused(source, address, status);
+  }
+
+  private static RunnerException refused(String source, HttpAddress address, int status) {
     String text = address.place() + " answered with status " + status;
     if (status == 404 || status == 410) {
-      throw SourceFault.notFound(source, text);
+      return SourceFault.notFound(source, text);
     }
     if (status == 401 || status == 403 || status == 407) {
-      throw SourceFault.forbidden(
+      return SourceFault.forbidden(
           source,
           text
               + (address.header() == null
                   ? "; if it wants a header, name it in header and its Secret in credentials"
                   : "; check the key header of the Secret, it may have expired"));
     }
-    if (status == 416 || status == 412) {
-      partial.forget();
-      throw SourceFault.unreachable(source, text);
-    }
-    throw status == 408 || status == 425 || status == 429 || status >= 500
-        ? SourceFault.unreachable(source, text)
-        : SourceFault.unreadable(source, text);
+    boolean passing = List.of(408, 412, 416, 425, 429).contains(status) || status >= 500;
+    return passing ? SourceFault.unreachable(source, text) : SourceFault.unreadable(source, text);
   }
 
   @Override

@@ -1,6 +1,11 @@
 package dev.slipway.runner.prepare.source;
 
+import dev.slipway.store.FileRevision;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A file behind an HTTP address.
@@ -18,6 +23,11 @@ record HttpPlace(String source, HttpAddress request, HttpDownload download) impl
             Locations.fileName(request.uri().toString()),
             request.uri().toString(),
             (known, to) -> download.fetch(source, request, known, to)));
+  }
+
+  @Override
+  public SortedMap<String, FileRevision> revisions() throws IOException, InterruptedException {
+    return new TreeMap<>(Map.of(request.place(), download.look(source, request)));
   }
 
   @Override

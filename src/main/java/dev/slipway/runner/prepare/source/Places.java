@@ -26,7 +26,7 @@ record Places(PodContext pod, Scratch scratch, Duration pause, Duration stall) {
     Source.ConfigMapKey configMap = source.configMap();
     if (configMap != null) {
       Path mount = pod.path(PodPaths.SOURCES).resolve(source.name());
-      String address = "configmap/" + configMap.name() + "/";
+      String address = VolumePlace.CONFIG_MAP + configMap.name() + "/";
       return new VolumePlace(source.name(), address, mount, configMap.key());
     }
     String uri = uri(source);
@@ -51,7 +51,7 @@ record Places(PodContext pod, Scratch scratch, Duration pause, Duration stall) {
   String location(Source source) {
     Source.ConfigMapKey configMap = source.configMap();
     if (configMap != null) {
-      return "configmap/" + configMap.name() + "/" + configMap.key();
+      return VolumePlace.CONFIG_MAP + configMap.name() + "/" + configMap.key();
     }
     String uri = uri(source);
     // Only HTTP addresses have queries; elsewhere a question mark is part of a pattern.

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
  * @param path which files
  */
 record VolumePlace(String source, String address, Path mount, String path) implements Place {
+  /** How the address of a ConfigMap begins. */
+  static final String CONFIG_MAP = "configmap/";
 
   @Override
   public List<PlacedFile> files() throws IOException {
@@ -25,6 +29,22 @@ record VolumePlace(String source, String address, Path mount, String path) imple
       throw SourceFault.notFound(source, address + path + " leads out of its claim");
     }
     return glob.literal() ? List.of(literal()) : matching(glob);
+  }
+
+  /** A ConfigMap's files are made anew in every pod: only their content tells. */
+  @Override
+  public SortedMap<String, FileRevision> revisions() throws IOException {
+    var revisions = new TreeMap<String, FileRevision>();
+    for (PlacedFile file : files()) {
+      if (file instanceof PlacedFile.Mounted mounted) {
+        revisions.put(
+            mounted.location(),
+            address.startsWith(CONFIG_MAP)
+                ? new FileRevision(FileCache.sha256(mounted.file()), null, null, null)
+                : mounted.revision());
+      }
+    }
+    return revisions;
   }
 
   private PlacedFile literal() throws IOException {

@@ -140,7 +140,7 @@ class OneMomentTest {
           new JdbcSource(
                   engine,
                   "rows",
-                  new SqlQuery(url, "SELECT id FROM parts", new Parallel("id", PARTS)),
+                  new SqlQuery(url, "SELECT id FROM parts", null, new Parallel("id", PARTS)),
                   READER,
                   new PodContext(Map.of(), root, out))
               .read();

@@ -10,6 +10,7 @@ import dev.slipway.runner.PodContext;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.prepare.PreparePod;
 import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.store.FileRevision;
 import dev.slipway.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,11 @@ class VolumeSourceTest {
       @Override
       public List<PlacedFile> files() {
         return files;
+      }
+
+      @Override
+      public SortedMap<String, FileRevision> revisions() {
+        return new TreeMap<>();
       }
 
       @Override
