@@ -4,8 +4,6 @@ import static dev.slipway.status.Conditions.Summary.RECONCILING;
 import static dev.slipway.status.Conditions.Summary.STALLED;
 
 import dev.slipway.api.Dataset;
-import dev.slipway.api.DatasetSpec;
-import dev.slipway.api.DatasetSpec.Retention;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.Poll;
 import dev.slipway.api.DatasetStatus.Preparation;
@@ -17,13 +15,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +75,11 @@ final class DatasetPlan {
 
   private Decision next() {
     String digest = Preparations.specDigest(dataset.getSpec());
-    PollPolicy.end(draft, dataset.getSpec(), observed, now);
     PruningPolicy.end(draft, observed, now);
+    if (!PruningPolicy.running(draft.pruning)) {
+      // what a look has seen would be forgotten before it can be prepared
+      PollPolicy.end(draft, dataset.getSpec(), observed, now);
+    }
     if (last == null || !last.specDigest().equals(digest)) {
       return begin(digest, "SpecChanged");
     }
@@ -95,7 +94,6 @@ final class DatasetPlan {
       return begin(digest, "Asked");
     }
     if (draft.changedSources != null) {
-      draft.sourceRevision = draft.changedSources;
       return begin(digest, "SourceChanged");
     }
     Schedule schedule;
@@ -128,64 +126,19 @@ final class DatasetPlan {
   }
 
   /** Nothing is to be prepared: old snapshots may be removed, or the sources looked at. */
-  private Decision upkeep(@Nullable Duration again) {
-    DatasetSpec spec = dataset.getSpec();
-    var wakes = new ArrayList<@Nullable Duration>();
-    wakes.add(again);
-    Retention retention = spec.retention();
-    if (retention != null) {
-      SortedSet<String> keep = PruningPolicy.keep(draft, observed);
-      String keeps = PruningPolicy.digest(retention, keep);
-      Instant due = PruningPolicy.due(draft, keeps);
-      if (keep.size() > PruningPolicy.MOST_KEPT) {
-        draft.condition(
-            PruningPolicy.PRUNED,
-            false,
-            "TooManyInUse",
-            "more than %,d snapshots are in use; delete ModelVersions that nobody needs"
-                .formatted(PruningPolicy.MOST_KEPT));
-      } else if (due != null && !now.isBefore(due)) {
-        return prune(retention, keep, keeps);
-      } else {
-        wakes.add(until(due));
-      }
-      wakes.add(PruningPolicy.LOOK);
-    }
-    Instant look = PollPolicy.due(draft, spec, now);
-    if (look != null && !now.isBefore(look)) {
-      return poll();
-    }
-    wakes.add(until(look));
-    if (PollPolicy.running(draft.poll) || PruningPolicy.running(draft.pruning)) {
-      wakes.add(PreparationOutcome.CACHE_LAG);
-    }
-    return rest(wakes.stream().filter(Objects::nonNull).min(Duration::compareTo).orElse(null));
-  }
-
-  private Decision prune(Retention retention, SortedSet<String> keep, String keeps) {
-    long number = draft.pruning == null ? 1 : draft.pruning.number() + 1;
-    String name = UpkeepTemplate.pruneName(dataset, number);
-    draft.pruning = new Pruning(number, name, keeps, now.toString(), null, null);
-    return new Decision.Upkeep(
-        UpkeepTemplate.prune(dataset, name, retention, keep, settings),
-        PruningPolicy.PRUNED,
-        draft.build(),
-        PreparationOutcome.CACHE_LAG);
-  }
-
-  private Decision poll() {
-    long number = draft.poll == null ? 1 : draft.poll.number() + 1;
-    String name = UpkeepTemplate.pollName(dataset, number);
-    draft.poll = new Poll(number, name, now.toString(), null);
-    return new Decision.Upkeep(
-        UpkeepTemplate.poll(dataset, name, settings),
-        PollPolicy.POLLED,
-        draft.build(),
-        PreparationOutcome.CACHE_LAG);
-  }
-
-  private @Nullable Duration until(@Nullable Instant due) {
-    return due == null ? null : Duration.between(now, due);
+  private Decision upkeep(@Nullable Duration untilDue) {
+    var upkeep = UpkeepPlan.next(dataset, observed, settings, draft, now);
+    return switch (upkeep) {
+      case UpkeepPlan.Begin begin ->
+          new Decision.Upkeep(
+              begin.job(), begin.condition(), draft.build(), PreparationOutcome.CACHE_LAG);
+      case UpkeepPlan.Wait wait ->
+          rest(
+              Stream.of(Optional.ofNullable(untilDue), Optional.ofNullable(wait.again()))
+                  .flatMap(Optional::stream)
+                  .min(Duration::compareTo)
+                  .orElse(null));
+    };
   }
 
   private Decision begin(String digest, String trigger) {
@@ -195,6 +148,7 @@ final class DatasetPlan {
           RECONCILING, "Preparing", trigger, "old snapshots are being removed before it begins");
       return rest(PreparationOutcome.CACHE_LAG);
     }
+    PollPolicy.drop(draft, now);
     long number = last == null ? 1 : last.number() + 1;
     String name = DatasetTemplate.name(dataset, digest, number, 1);
     if (last != null && last.finishedAt() == null && unseen(last)) {
@@ -202,6 +156,9 @@ final class DatasetPlan {
     }
     List<Job> others = active(name);
     if (!others.isEmpty()) {
+      if (draft.changedSources != null) {
+        draft.poll = Preparations.status(dataset).poll();
+      }
       draft.summary(
           RECONCILING, "Preparing", trigger, "the preparation of the spec before is being stopped");
       return new Decision.Rest(draft.build(), SOON, others);
@@ -227,6 +184,7 @@ final class DatasetPlan {
 
   private Decision start(Preparation preparation) {
     draft.refreshHandled = Preparations.asked(dataset);
+    draft.sourcesHandled();
     draft.preparation = preparation;
     draft.preparing(preparation);
     return observed.jobs().containsKey(preparation.job())

@@ -20,18 +20,21 @@ final class PollPolicy {
     return poll != null && poll.finishedAt() == null;
   }
 
-  /** Takes the end of a look; one that nobody waits for any more ends unread. */
+  /** Ends a look that nobody waits for any more: the sources are prepared anyway. */
+  static void drop(StatusDraft draft, Instant now) {
+    if (draft.poll != null && running(draft.poll)) {
+      draft.poll = ended(draft.poll, now);
+    }
+  }
+
+  /** Takes the end of a look. */
   static void end(StatusDraft draft, DatasetSpec spec, DatasetObserved observed, Instant now) {
     Poll poll = draft.poll;
     if (poll == null || !running(poll)) {
       return;
     }
-    boolean wanted =
-        spec.onChange() != null
-            && draft.preparation != null
-            && draft.preparation.finishedAt() != null;
-    if (!wanted) {
-      draft.poll = ended(poll, now);
+    if (spec.onChange() == null) {
+      drop(draft, now);
       return;
     }
     switch (UpkeepOutcome.of(

@@ -134,6 +134,13 @@ final class StatusDraft {
         .summary(READY, "Ready", "Prepared", Preparations.summary(result.snapshot(), sources));
   }
 
+  /** A preparation begins: what a look has seen is answered, however the preparation ends. */
+  void sourcesHandled() {
+    if (changedSources != null) {
+      sourceRevision = changedSources;
+    }
+  }
+
   /** Old snapshots were removed. */
   StatusDraft removed(int snapshots, long bytes) {
     removedSnapshots = (removedSnapshots == null ? 0 : removedSnapshots) + snapshots;
