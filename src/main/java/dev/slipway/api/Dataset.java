@@ -15,6 +15,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("dset")
 @Categories({"ml", "slipway"})
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Percent",
+    jsonPath = ".status.preparation.progress.percent",
+    type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Rows", jsonPath = ".status.snapshot.rows", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Snapshot", jsonPath = ".status.snapshot.name", type = Type.STRING)
 @AdditionalPrinterColumn(

@@ -56,7 +56,10 @@ public record DatasetStatus(
               "Why it started: SpecChanged, SourceChanged, Requested, Scheduled or Asked.")
           String trigger,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
-      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
+      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt,
+      @JsonPropertyDescription(
+              "How far it is, while it runs; at most every 10 seconds, and only where the operator can reach its pod.")
+          @Nullable Progress progress) {}
 
   /** A look at the sources. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

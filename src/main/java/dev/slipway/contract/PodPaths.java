@@ -35,6 +35,12 @@ public final class PodPaths {
   /** The variable that holds the scratch volume's size in bytes. */
   public static final String SCRATCH_BYTES = "SLIPWAY_SCRATCH_BYTES";
 
+  /** The variable that holds the port on which a pod tells how far it is. */
+  public static final String PROGRESS_PORT = "SLIPWAY_PROGRESS_PORT";
+
+  /** The port of {@link #PROGRESS_PORT}; the operator's network policy lets it through. */
+  public static final int DEFAULT_PROGRESS_PORT = 9090;
+
   /** Mounted ConfigMap sources: {@code /slipway/sources/<source>/<key>}. */
   public static final String SOURCES = "/slipway/sources";
 

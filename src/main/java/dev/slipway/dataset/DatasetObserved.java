@@ -1,15 +1,20 @@
 package dev.slipway.dataset;
 
 import dev.slipway.api.Dataset;
+import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Progress;
 import dev.slipway.api.TrainingJob;
+import dev.slipway.contract.PodPaths;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param jobs its Jobs by name
  * @param referenced the digests of snapshots that runs and ModelVersions were made from; empty when
  *     nothing is ever removed
+ * @param progress how far the preparation is that runs; null when nobody knows
  * @param wanted the latest moment after which a TrainingJob wants a snapshot; null when none does
  */
 record DatasetObserved(
-    Map<String, ObservedJob> jobs, Set<String> referenced, @Nullable Instant wanted) {
+    Map<String, ObservedJob> jobs,
+    Set<String> referenced,
+    @Nullable Progress progress,
+    @Nullable Instant wanted) {
 
-  static DatasetObserved from(Dataset dataset, Context<Dataset> context) {
+  static DatasetObserved from(
+      Dataset dataset, Context<Dataset> context, @Nullable Progress progress) {
     return new DatasetObserved(
         ObservedJob.of(
             dataset,
@@ -34,6 +44,7 @@ record DatasetObserved(
             ? Set.of()
             : SnapshotReferences.of(
                 DatasetSources.jobs(dataset, context), DatasetSources.versions(dataset, context)),
+        progress,
         DatasetSources.requests(dataset, context).stream()
             .map(TrainingJob::getStatus)
             .filter(Objects::nonNull)
@@ -42,5 +53,18 @@ record DatasetObserved(
             .map(request -> Instant.parse(request.notBefore()))
             .max(Comparator.naturalOrder())
             .orElse(null));
+  }
+
+  /** Where the pod of a Dataset's preparation tells how far it is; null when none runs. */
+  @Nullable URI progressAddress(Dataset dataset) {
+    Preparation last = Preparations.status(dataset).preparation();
+    return last == null || last.finishedAt() != null
+        ? null
+        : Optional.ofNullable(jobs.get(last.job()))
+            .flatMap(ObservedJob::address)
+            .map(
+                ip ->
+                    URI.create("http://" + ip + ":" + PodPaths.DEFAULT_PROGRESS_PORT + "/progress"))
+            .orElse(null);
   }
 }

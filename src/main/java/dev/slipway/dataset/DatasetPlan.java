@@ -176,6 +176,9 @@ final class DatasetPlan {
           draft.trouble(going.trouble(), going.message());
         } else {
           draft.preparing(preparation);
+          if (observed.progress() != null) {
+            draft.preparation = Preparations.at(preparation, observed.progress());
+          }
         }
         yield rest(going.again());
       }
@@ -269,6 +272,6 @@ final class DatasetPlan {
     ObservedJob job = observed.jobs().get(name);
     String made = job == null ? null : job.job().getMetadata().getCreationTimestamp();
     return new Preparation(
-        number, attempt, name, digest, trigger, made == null ? now.toString() : made, null);
+        number, attempt, name, digest, trigger, made == null ? now.toString() : made, null, null);
   }
 }

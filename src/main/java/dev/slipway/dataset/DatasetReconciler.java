@@ -4,6 +4,7 @@ import dev.slipway.api.Dataset;
 import dev.slipway.apply.JobWriter;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
+import dev.slipway.progress.ProgressEventSource;
 import dev.slipway.status.StatusWriter;
 import dev.slipway.watch.WatchingReconciler;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,9 +13,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Prepares Datasets: one Job for each attempt of a preparation. */
@@ -25,12 +28,14 @@ public class DatasetReconciler extends WatchingReconciler<Dataset> {
   private final JobWriter jobs;
   private final PodSettings settings;
   private final Clock clock;
+  private final ProgressEventSource<Dataset> progress;
 
   DatasetReconciler(StatusWriter statuses, JobWriter jobs, PodSettings settings, Clock clock) {
     this.statuses = statuses;
     this.jobs = jobs;
     this.settings = settings;
     this.clock = clock;
+    this.progress = new ProgressEventSource<>(clock);
   }
 
   /** An annotation asks for preparations: the spec's generation does not tell of it. */
@@ -42,12 +47,16 @@ public class DatasetReconciler extends WatchingReconciler<Dataset> {
 
   @Override
   public List<EventSource<?, Dataset>> prepareEventSources(EventSourceContext<Dataset> context) {
-    return DatasetSources.of(context);
+    var sources = new ArrayList<>(DatasetSources.of(context));
+    sources.add(progress);
+    return sources;
   }
 
   @Override
   public UpdateControl<Dataset> reconcile(Dataset dataset, Context<Dataset> context) {
-    var observed = DatasetObserved.from(dataset, context);
+    ResourceID id = ResourceID.fromResource(dataset);
+    var observed = DatasetObserved.from(dataset, context, progress.read(id));
+    progress.follow(id, observed.progressAddress(dataset));
     Decision decision = DatasetPlan.next(dataset, observed, settings, clock.instant());
     try {
       apply(decision);

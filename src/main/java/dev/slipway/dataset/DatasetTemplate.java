@@ -64,6 +64,9 @@ final class DatasetTemplate {
                 RunnerTemplate.variable(
                     PodPaths.SCRATCH_BYTES,
                     Quantity.getAmountInBytes(new Quantity(scratch)).toBigInteger().toString()))
+            .addToEnv(
+                RunnerTemplate.variable(
+                    PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
             .addAllToEnv(SourceTemplate.credentials(sources))
             .addAllToVolumeMounts(SourceTemplate.mounts(sources, settings.store()))
             .build();

@@ -4,6 +4,7 @@ import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Progress;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
 import dev.slipway.store.Digest;
@@ -71,7 +72,21 @@ final class Preparations {
         p.specDigest(),
         p.trigger(),
         p.startedAt(),
-        now.truncatedTo(ChronoUnit.SECONDS).toString());
+        now.truncatedTo(ChronoUnit.SECONDS).toString(),
+        null);
+  }
+
+  /** The same preparation, so far on. */
+  static Preparation at(Preparation p, Progress progress) {
+    return new Preparation(
+        p.number(),
+        p.attempt(),
+        p.job(),
+        p.specDigest(),
+        p.trigger(),
+        p.startedAt(),
+        p.finishedAt(),
+        progress);
   }
 
   /** A snapshot at a time of the operator's own clock, which dates the requests for them too. */

@@ -3,10 +3,12 @@ package dev.slipway.job;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +48,19 @@ public record ObservedJob(Job job, List<Pod> pods) {
     return job.getMetadata().getDeletionTimestamp() == null
         && !(state() instanceof JobState.Succeeded)
         && !(state() instanceof JobState.Failed);
+  }
+
+  /** The address of its pod while that runs, as a URI has it: IPv6 in brackets. */
+  public Optional<String> address() {
+    return state() instanceof JobState.Running
+        ? pods.stream()
+            .map(Pod::getStatus)
+            .filter(Objects::nonNull)
+            .map(PodStatus::getPodIP)
+            .filter(ip -> ip != null && !ip.isEmpty())
+            .map(ip -> ip.contains(":") ? "[" + ip + "]" : ip)
+            .findFirst()
+        : Optional.empty();
   }
 
   /** The status of a container or init container in its pod. */

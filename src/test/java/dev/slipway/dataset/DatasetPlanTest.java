@@ -29,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.FailedExpectation;
+import dev.slipway.api.Progress;
 import dev.slipway.api.Snapshot;
 import dev.slipway.apply.Refusal;
 import dev.slipway.contract.Failure;
@@ -89,6 +90,22 @@ class DatasetPlanTest {
     Decision again = next(dataset, observed(job(1, 1, running())));
     assertThat(again.status()).isEqualTo(first.status());
     assertThat(((Decision.Rest) again).stop()).isEmpty();
+  }
+
+  @Test
+  void progressIsShownAsLongAsItRuns() {
+    Dataset dataset = dataset(preparing(1));
+    var half = new Progress(50, "steps[1] fill", 1000L, 100L, 10L);
+    ObservedJob job = job(1, 1, running());
+    var observed =
+        new DatasetObserved(Map.of(job.job().getMetadata().getName(), job), Set.of(), half, null);
+    dataset.setStatus(next(dataset, observed).status());
+    assertThat(dataset.getStatus().preparation().progress()).isEqualTo(half);
+    assertThat(next(dataset, observed(job)).status())
+        .as("an operator that has just started does not know it yet")
+        .isEqualTo(dataset.getStatus());
+    Decision done = next(dataset, observed(job(1, 1, succeeded(SNAPSHOT))));
+    assertThat(done.status().preparation().progress()).isNull();
   }
 
   @Test
@@ -329,7 +346,10 @@ class DatasetPlanTest {
     ObservedJob failed = job(2, 1, failure("ColumnMissing", "x", false));
     DatasetObserved observed =
         new DatasetObserved(
-            Map.of(failed.job().getMetadata().getName(), failed), Set.of(), NOW.minusSeconds(5));
+            Map.of(failed.job().getMetadata().getName(), failed),
+            Set.of(),
+            null,
+            NOW.minusSeconds(5));
     dataset.setStatus(next(dataset, observed).status());
     assertThat(next(dataset, observed)).isInstanceOf(Decision.Rest.class);
   }

@@ -106,7 +106,7 @@ final class DatasetScene {
         "Preparing",
         null,
         List.of(),
-        new Preparation(number, 1, name(number, 1), digest(), "SpecChanged", startedAt, null),
+        new Preparation(number, 1, name(number, 1), digest(), "SpecChanged", startedAt, null, null),
         List.of(),
         null,
         null,
@@ -124,7 +124,7 @@ final class DatasetScene {
         "Ready",
         snapshot,
         List.of(),
-        new Preparation(1, 1, name(1, 1), digest(), "SpecChanged", RUNNING, NOW.toString()),
+        new Preparation(1, 1, name(1, 1), digest(), "SpecChanged", RUNNING, NOW.toString(), null),
         List.of(),
         null,
         null,
@@ -182,11 +182,12 @@ final class DatasetScene {
     return new DatasetObserved(
         Arrays.stream(jobs).collect(Collectors.toMap(j -> j.job().getMetadata().getName(), j -> j)),
         Set.of(),
+        null,
         null);
   }
 
   static DatasetObserved wanted(Instant after) {
-    return new DatasetObserved(Map.of(), Set.of(), after);
+    return new DatasetObserved(Map.of(), Set.of(), null, after);
   }
 
   static ObservedJob job(long number, int attempt, PodStatus status) {

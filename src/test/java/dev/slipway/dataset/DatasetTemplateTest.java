@@ -61,6 +61,7 @@ class DatasetTemplateTest {
             digest,
             "SpecChanged",
             "2026-11-20T10:00:00Z",
+            null,
             null),
         new PodSettings("slipway:1", store));
   }
@@ -90,6 +91,13 @@ class DatasetTemplateTest {
 
   private static Preparation preparation(String job, int attempt) {
     return new Preparation(
-        1, attempt, job, "sha256:0123456789abcdef", "SpecChanged", "2026-11-20T10:00:00Z", null);
+        1,
+        attempt,
+        job,
+        "sha256:0123456789abcdef",
+        "SpecChanged",
+        "2026-11-20T10:00:00Z",
+        null,
+        null);
   }
 }

@@ -64,6 +64,7 @@ class DatasetUpkeepTest {
     return new DatasetObserved(
         Arrays.stream(jobs).collect(Collectors.toMap(j -> j.job().getMetadata().getName(), j -> j)),
         digests,
+        null,
         null);
   }
 

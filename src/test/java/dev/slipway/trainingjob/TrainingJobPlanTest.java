@@ -436,7 +436,8 @@ class TrainingJobPlanTest {
                 "sha256:0",
                 "Requested",
                 "2026-11-20T11:00:01Z",
-                "2026-11-20T11:01:00Z"));
+                "2026-11-20T11:01:00Z",
+                null));
     world.settle();
     assertThat(world.ready()).isEqualTo("False SnapshotFailed");
     assertThat(world.condition("Stalled")).isEqualTo("True SnapshotFailed");

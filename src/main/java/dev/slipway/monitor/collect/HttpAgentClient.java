@@ -1,70 +1,22 @@
 package dev.slipway.monitor.collect;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.profile.AgentCounters;
 import dev.slipway.profile.Baseline;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import dev.slipway.progress.PodClient;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-/** Asks agents over HTTP; neither a slow answer nor a long one holds it up. */
+/** Asks agents over HTTP. */
 final class HttpAgentClient implements AgentClient {
-  private static final Duration CONNECT = Duration.ofSeconds(2);
-  private static final Duration ANSWER = Duration.ofSeconds(5);
-  private static final long LONGEST_ANSWER = 4 << 20;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .configure(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, true)
-          .build();
-
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final PodClient pods = new PodClient();
 
   @Override
   public CompletableFuture<AgentCounters> counters(AgentAddress agent, long from, long to) {
-    return get(agent, "/counters?from=" + from + "&to=" + to, AgentCounters.class);
+    return pods.get(
+        agent.uri().resolve("/counters?from=" + from + "&to=" + to), AgentCounters.class);
   }
 
   @Override
   public CompletableFuture<Baseline> baseline(AgentAddress agent) {
-    return get(agent, "/baseline", Baseline.class);
-  }
-
-  private <T> CompletableFuture<T> get(AgentAddress agent, String path, Class<T> type) {
-    HttpRequest request =
-        HttpRequest.newBuilder(agent.uri().resolve(path)).timeout(ANSWER).GET().build();
-    // the request's own timeout ends with the headers; a body may trickle on
-    return http.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER))
-        .orTimeout(2 * ANSWER.toSeconds(), TimeUnit.SECONDS)
-        .thenApply(response -> read(response, type));
-  }
-
-  private static <T> T read(HttpResponse<byte[]> response, Class<T> type) {
-    if (response.statusCode() != 200) {
-      throw new UncheckedIOException(new IOException("status " + response.statusCode()));
-    }
-    try {
-      T value = JSON.readValue(response.body(), type);
-      if (value == null) {
-        throw new IOException("empty answer");
-      }
-      return value;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return pods.get(agent.uri().resolve("/baseline"), Baseline.class);
   }
 }

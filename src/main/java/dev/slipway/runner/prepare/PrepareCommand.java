@@ -10,6 +10,7 @@ import dev.slipway.runner.TaskCommand;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.MemoryLimit;
+import dev.slipway.runner.prepare.engine.PrepareProgress.Phase;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.quality.Expectations;
 import dev.slipway.runner.prepare.quality.Quarantine;
@@ -22,6 +23,7 @@ import dev.slipway.runner.prepare.table.FinalTable;
 import dev.slipway.runner.prepare.table.Label;
 import dev.slipway.runner.prepare.table.Partitioner;
 import dev.slipway.runner.prepare.table.SchemaChange;
+import dev.slipway.runner.progress.ProgressServer;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.SnapshotManifest;
 import dev.slipway.store.SnapshotSchema;
@@ -78,6 +80,7 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
         "preparing %s/%s with %,d MiB and %d threads",
         task.namespace(), task.name(), memory >> 20, threads);
     try (Engine engine = Engine.open(scratch, memory, threads, spilled(pod));
+        ProgressServer progress = ProgressServer.start(pod, engine.progress()::now);
         ObjectStore store = pod.store(task.store().url(), task.store())) {
       return prepare(task, pod, engine, store, time);
     } catch (EngineException e) {
@@ -107,6 +110,7 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     var steps = new Steps(engine, spec, partitioner, sources);
     Relation prepared = steps.apply(line -> pod.say("%s", line));
     FinalTable table = FinalTable.of(engine, prepared, spec, partitioner);
+    engine.progress().at(Phase.CHECKS, "expectations", 0, 1);
     var on = new Checked(table, steps.scope("expectations"), Instant.parse(time));
     Expectations.Verdict verdict = Expectations.check(on, spec.expectations());
     verdict.failed().forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));

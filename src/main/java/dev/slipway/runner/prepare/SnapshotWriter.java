@@ -9,6 +9,7 @@ import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PrepareTask;
 import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.PrepareProgress.Phase;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.RowHash;
 import dev.slipway.runner.prepare.engine.Sql;
@@ -77,6 +78,7 @@ public final class SnapshotWriter {
   public Snapshot write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
       throws IOException {
     DatasetSpec spec = task.spec();
+    engine.progress().at(Phase.FILES, "hashing rows", 0, 3);
     Map<String, String> content = table.content(engine);
     if (quarantine != null) {
       content.put("quarantine", RowHash.sum(engine, FinalTable.ROW_HASH, quarantine.quoted()));
@@ -91,6 +93,7 @@ public final class SnapshotWriter {
       manifest = JSON.readValue(store.read(folder + SnapshotManifest.NAME), SnapshotManifest.class);
     } else {
       List<StoredFile> files = files(recipeJson);
+      engine.progress().at(Phase.FILES, "uploading", 2, 3);
       for (StoredFile file : files) {
         store.upload(engine.output().resolve(file.path()), folder + file.path());
       }
@@ -136,6 +139,7 @@ public final class SnapshotWriter {
   }
 
   private List<StoredFile> files(JsonNode recipeJson) throws IOException {
+    engine.progress().at(Phase.FILES, "writing files", 1, 3);
     var paths = new ArrayList<String>();
     for (String part : table.counts().keySet()) {
       Files.createDirectories(engine.output().resolve(part));

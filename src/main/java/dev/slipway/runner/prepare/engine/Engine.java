@@ -8,10 +8,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,10 @@ public final class Engine implements AutoCloseable {
   private final DuckDBConnection connection;
   private final Path output;
   private final List<String> plan = new ArrayList<>();
+  private final PrepareProgress progress =
+      new PrepareProgress(InstantSource.system(), this::statementDone);
   private int tables;
+  private volatile @Nullable DuckDBPreparedStatement running;
 
   private Engine(DuckDBConnection connection, Path output) {
     this.connection = connection;
@@ -71,6 +76,9 @@ public final class Engine implements AutoCloseable {
       engine.set("TimeZone", "'UTC'");
       engine.set("autoinstall_known_extensions", "false");
       engine.set("autoload_known_extensions", "false");
+      // its percentage is asked for, never printed
+      engine.set("enable_progress_bar", "true");
+      engine.set("enable_progress_bar_print", "false");
       if (spilled != null) {
         engine.set("max_temp_directory_size", Sql.text((spilled >> 20) + "MiB"));
       }
@@ -106,11 +114,28 @@ public final class Engine implements AutoCloseable {
     execute("SET " + name + " = " + value);
   }
 
+  /** How far the preparation is. */
+  public PrepareProgress progress() {
+    return progress;
+  }
+
+  private double statementDone() {
+    DuckDBPreparedStatement now = running;
+    try {
+      return now == null ? 0 : Math.max(0, now.getQueryProgress().getPercentage()) / 100;
+    } catch (SQLException e) {
+      return 0; // it has just ended
+    }
+  }
+
   public void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
+      running = statement.unwrap(DuckDBPreparedStatement.class);
       statement.execute(sql);
     } catch (SQLException e) {
       throw new EngineException(e);
+    } finally {
+      running = null;
     }
   }
 
@@ -169,13 +194,17 @@ public final class Engine implements AutoCloseable {
 
   /** Passes over the rows of a query without keeping them. */
   public void each(String query, Sink sink) {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      while (result.next()) {
-        sink.take(result);
+    try (Statement statement = connection.createStatement()) {
+      running = statement.unwrap(DuckDBPreparedStatement.class);
+      try (ResultSet result = statement.executeQuery(query)) {
+        while (result.next()) {
+          sink.take(result);
+        }
       }
     } catch (SQLException e) {
       throw new EngineException(e);
+    } finally {
+      running = null;
     }
   }
 

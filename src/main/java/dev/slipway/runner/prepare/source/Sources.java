@@ -5,6 +5,7 @@ import dev.slipway.contract.PrepareTask;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.PrepareProgress.Phase;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.RowHash;
 import dev.slipway.store.Layout;
@@ -38,8 +39,16 @@ public record Sources(
       try {
         for (Source source : task.spec().sources()) {
           long start = System.nanoTime();
+          engine
+              .progress()
+              .at(
+                  Phase.SOURCES,
+                  "source " + source.name(),
+                  loaded.size(),
+                  task.spec().sources().size());
           Loaded one = load(source, store, cache);
           loaded.put(source.name(), one);
+          engine.progress().read(engine.count(one.relation()));
           pod.say(
               "source %s: %,d rows, %d columns from %s in %.1f s",
               source.name(),

@@ -6,6 +6,7 @@ import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.EngineException;
+import dev.slipway.runner.prepare.engine.PrepareProgress.Phase;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.source.Loaded;
 import dev.slipway.runner.prepare.table.Partitioner;
@@ -61,6 +62,7 @@ public final class Steps {
     if (step.from() != null) {
       where += " (from " + step.from() + ")";
     }
+    engine.progress().at(Phase.STEPS, where, index, spec.steps().size());
     Recipe.Reach reach = reach(verb, source);
     Relation input = relation(source);
     if (input.empty()) {

@@ -1,0 +1,152 @@
+package dev.slipway.progress;
+
+import dev.slipway.api.Progress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the pods of objects how far they are, each at most every 10 s, and wakes an object when the
+ * answer is another one: so a status is written at most every 10 s for it. A pod that cannot be
+ * reached, because a network policy forbids it, is asked again and is no error.
+ */
+public final class ProgressEventSource<P extends HasMetadata> extends SimpleInboundEventSource<P>
+    implements ResourceEventAware<P> {
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final int MOST_QUESTIONS = 64;
+
+  /**
+   * A pod that is asked.
+   *
+   * @param asked when it was asked last
+   * @param answer what it said last
+   */
+  private record Followed(URI address, Instant asked, @Nullable Progress answer) {}
+
+  private final Map<ResourceID, Followed> followed = new ConcurrentHashMap<>();
+  private final AtomicInteger questions = new AtomicInteger();
+  private final Function<URI, CompletableFuture<Progress>> client;
+  private final Consumer<ResourceID> wake;
+  private final Clock clock;
+  private @Nullable ScheduledExecutorService thread;
+
+  public ProgressEventSource(Clock clock) {
+    super("progress");
+    var pods = new PodClient();
+    this.client = address -> pods.get(address, Progress.class);
+    this.clock = clock;
+    this.wake = this::propagateEvent;
+  }
+
+  /**
+   * Of its own, for tests.
+   *
+   * @param client asks an address
+   * @param wake told whose answer is another one
+   */
+  ProgressEventSource(
+      Function<URI, CompletableFuture<Progress>> client, Consumer<ResourceID> wake, Clock clock) {
+    super("progress");
+    this.client = client;
+    this.clock = clock;
+    this.wake = wake;
+  }
+
+  /**
+   * Asks a pod for an object from now on.
+   *
+   * @param address where it answers; null when nothing of the object runs
+   */
+  public void follow(ResourceID id, @Nullable URI address) {
+    if (address == null) {
+      followed.remove(id);
+    } else {
+      followed.compute(
+          id,
+          (same, known) ->
+              known != null && known.address().equals(address)
+                  ? known
+                  : new Followed(address, Instant.EPOCH, null));
+    }
+  }
+
+  /** What an object's pod said last; never waits. */
+  public @Nullable Progress read(ResourceID id) {
+    Followed known = followed.get(id);
+    return known == null ? null : known.answer();
+  }
+
+  @Override
+  public void start() {
+    super.start();
+    thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("slipway-progress").daemon().factory());
+    thread.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void stop() {
+    if (thread != null) {
+      thread.shutdownNow();
+    }
+    super.stop();
+  }
+
+  @Override
+  public void onResourceDeleted(P resource) {
+    followed.remove(ResourceID.fromResource(resource));
+  }
+
+  /** Asks whom it is time to ask. */
+  void tick() {
+    Instant now = clock.instant();
+    followed.forEach(
+        (id, known) -> {
+          if (!now.isBefore(known.asked().plus(INTERVAL)) && questions.get() < MOST_QUESTIONS) {
+            var asked = new Followed(known.address(), now, known.answer());
+            if (followed.replace(id, known, asked)) {
+              ask(id, known.address());
+            }
+          }
+        });
+  }
+
+  private void ask(ResourceID id, URI address) {
+    questions.incrementAndGet();
+    client
+        .apply(address)
+        .whenComplete(
+            (progress, failure) -> {
+              questions.decrementAndGet();
+              if (progress != null) {
+                answered(id, address, progress);
+              }
+            });
+  }
+
+  private void answered(ResourceID id, URI address, Progress progress) {
+    Followed known = followed.get(id);
+    if (known != null
+        && known.address().equals(address)
+        && !progress.equals(known.answer())
+        && followed.replace(id, known, new Followed(address, known.asked(), progress))) {
+      wake.accept(id);
+    }
+  }
+}

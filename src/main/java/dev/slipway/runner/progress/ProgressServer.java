@@ -1,0 +1,71 @@
+package dev.slipway.runner.progress;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.slipway.api.Progress;
+import dev.slipway.contract.PodPaths;
+import dev.slipway.runner.PodContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers {@code GET /progress} while work goes on, where the pod was given a port for it. */
+public final class ProgressServer implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final @Nullable HttpServer server;
+  private final @Nullable ExecutorService threads;
+
+  private ProgressServer(@Nullable HttpServer server, @Nullable ExecutorService threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Starts it. Work does not fail for want of it: a port that is taken is said, and that is all.
+   *
+   * @param progress asked for every answer
+   */
+  public static ProgressServer start(PodContext pod, Supplier<Progress> progress) {
+    String port = pod.variables().get(PodPaths.PROGRESS_PORT);
+    if (port == null) {
+      return new ProgressServer(null, null);
+    }
+    try {
+      var server = HttpServer.create(new InetSocketAddress(Integer.parseInt(port)), 0);
+      ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+      server.setExecutor(threads);
+      server.createContext("/progress", exchange -> answer(exchange, progress.get()));
+      server.start();
+      return new ProgressServer(server, threads);
+    } catch (IOException e) {
+      pod.say("progress is not told: port %s: %s", port, e);
+      return new ProgressServer(null, null);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, Progress progress) throws IOException {
+    try (exchange) {
+      if (!exchange.getRequestMethod().equals("GET")) {
+        exchange.sendResponseHeaders(405, -1);
+        return;
+      }
+      byte[] body = JSON.writeValueAsBytes(progress);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (server != null && threads != null) {
+      server.stop(0);
+      threads.shutdownNow();
+    }
+  }
+}
