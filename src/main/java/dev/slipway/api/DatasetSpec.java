@@ -76,6 +76,11 @@ public record DatasetSpec(
             "Which snapshots are kept; all when not given. Never removed are the current one and those that a run of a"
                 + " TrainingJob or a ModelVersion was made from.")
         @Nullable Retention retention,
+    @Pattern(Durations.PATTERN)
+        @Size(min = 2, max = 24)
+        @JsonPropertyDescription(
+            "How long an attempt of a preparation may take, such as 30m; 12h when not given.")
+        @Nullable String deadline,
     @JsonPropertyDescription("What a preparation's pod is given.") @Nullable Resources resources) {
 
   public DatasetSpec {

@@ -3,6 +3,7 @@ package dev.slipway.dataset;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.DatasetStatus.Preparation;
+import dev.slipway.api.Durations;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Source;
 import dev.slipway.contract.PodPaths;
@@ -86,7 +87,7 @@ final class DatasetTemplate {
             String.valueOf(preparation.attempt())),
         Map.of(Slipway.INPUTS, preparation.specDigest()),
         pod,
-        DEADLINE);
+        Durations.parse(dataset.getSpec().deadline(), DEADLINE));
   }
 
   private static String given(

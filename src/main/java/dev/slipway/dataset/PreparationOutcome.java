@@ -120,9 +120,13 @@ sealed interface PreparationOutcome {
               .orElse(List.of()));
     }
     String more =
-        end.reason().equals("OOMKilled")
-            ? "; give it more in spec.resources.memory, or prepare fewer columns at a time"
-            : "";
+        switch (end.reason()) {
+          case "OOMKilled" ->
+              "; give it more in spec.resources.memory, or prepare fewer columns at a time";
+          case "Deadline" ->
+              "; its log tells what took so long; give it more in spec.deadline if it is to";
+          default -> "";
+        };
     return new Broke(end.reason(), end.message() + more, !FINAL.contains(end.reason()), at);
   }
 

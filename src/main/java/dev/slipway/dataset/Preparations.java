@@ -47,6 +47,7 @@ final class Preparations {
             null,
             null,
             null,
+            null,
             null));
   }
 

@@ -2,7 +2,7 @@ package dev.slipway.store;
 
 /**
  * Why the store did not do what was asked. The reason is one of {@link #UNREACHABLE}, {@link
- * #FORBIDDEN}, {@link #NOT_FOUND} and {@link #INVALID}.
+ * #FORBIDDEN}, {@link #NOT_FOUND}, {@link #FULL} and {@link #INVALID}.
  */
 public final class StoreException extends RuntimeException {
   /** The store does not answer, or not well; another attempt may succeed. */
@@ -13,6 +13,9 @@ public final class StoreException extends RuntimeException {
 
   /** There is no such file, or no such bucket. */
   public static final String NOT_FOUND = "NotFound";
+
+  /** The store has no room for it, or a quota says so. */
+  public static final String FULL = "StoreFull";
 
   /** The store's URL or settings make no sense. */
   public static final String INVALID = "StoreInvalid";

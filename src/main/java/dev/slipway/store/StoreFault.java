@@ -12,6 +12,9 @@ final class StoreFault {
       Pattern.compile(
           "InvalidAccessKeyId|SignatureDoesNotMatch|AccessDenied|ExpiredToken|InvalidToken|RequestExpired"
               + "|AuthenticationFailed|AuthorizationFailure|invalid_grant");
+  private static final Pattern NO_ROOM =
+      Pattern.compile(
+          "No space left|Disk quota exceeded|StorageFull|QuotaExceeded|InsufficientStorage|status: 507");
   private static final Pattern NO_BUCKET = Pattern.compile("NoSuchBucket|ContainerNotFound");
   private static final int LONGEST = 500;
 
@@ -22,6 +25,12 @@ final class StoreFault {
       return new StoreException(
           StoreException.INVALID,
           "cannot " + verb + " " + place + ": there is no such bucket",
+          fault);
+    }
+    if (NO_ROOM.matcher(all).find()) {
+      return new StoreException(
+          StoreException.FULL,
+          text + "; enlarge the store's claim or quota, or remove what nobody needs (retention)",
           fault);
     }
     if (all.contains("LoadCredential")) {

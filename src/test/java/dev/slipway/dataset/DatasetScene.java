@@ -93,6 +93,7 @@ final class DatasetScene {
         null,
         null,
         null,
+        null,
         new DatasetSpec.Resources("2", "4Gi", "20Gi"));
   }
 
