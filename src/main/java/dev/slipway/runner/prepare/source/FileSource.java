@@ -63,11 +63,22 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
       }
     }
     List<DataFile> data = ready.stream().map(Ready::data).toList();
+    engine.packText(!scratch.has(stored(data, format)));
     Relation relation = FileFormat.reader(format).read(engine, new FileFormat.Input(source, data));
     checkUnchanged(files);
     scratch.remove(folder);
     List<OriginFile> origins = ready.stream().map(Ready::origin).toList();
     return new Loaded(relation, location, revision(origins), null, origins);
+  }
+
+  /** How much disk the rows and what is made of them may take, unpacked, in bytes. */
+  private static long stored(List<DataFile> files, Source.Format format) throws IOException {
+    long bytes = 0;
+    for (DataFile file : files) {
+      bytes += Files.size(file.path());
+    }
+    // Twice the size of text, two tables at a time; Parquet is packed as such.
+    return bytes * (format == Source.Format.Parquet ? 16 : 4);
   }
 
   private Ready ready(PlacedFile file, Path folder, int number)

@@ -19,21 +19,25 @@ public record Deduplicate(DeduplicateStep step) implements Verb {
   public Outcome apply(Relation input, Scope scope) {
     List<String> by = scope.columns(input, step.by()).stream().map(Column::name).toList();
     Relation best = best(input, by, scope.column(input, step.orderBy()), scope);
-    String tied = "SELECT %1$s FROM %2$s GROUP BY ALL HAVING count(*) > 1";
-    tied = tied.formatted(Sql.names(by), best.quoted());
-    if (scope.engine().number("SELECT count(*) FROM (" + tied + ")") == 0) {
-      return Outcome.of(best);
-    }
     // Few rows are tied: only they are worth hashing.
-    String same = same("b", "tied", by);
-    Relation single =
+    Relation chosen =
         scope.table(
-            ("SELECT b.* FROM %1$s b ANTI JOIN (%2$s) tied ON %3$s"
-                    + " UNION ALL (SELECT * FROM (SELECT b.* FROM %1$s b SEMI JOIN (%2$s) tied ON %3$s)"
-                    + " QUALIFY row_number() OVER (PARTITION BY %4$s ORDER BY %5$s) = 1)")
-                .formatted(best.quoted(), tied, same, Sql.names(by), RowHash.of(input.columns())));
-    scope.engine().drop(best);
-    return Outcome.of(single);
+            "SELECT b.* FROM %1$s b SEMI JOIN (SELECT %2$s FROM %1$s GROUP BY ALL HAVING count(*) > 1) tied ON %3$s QUALIFY row_number() OVER (PARTITION BY %2$s ORDER BY %4$s) = 1"
+                .formatted(
+                    best.quoted(),
+                    Sql.names(by),
+                    same("b", "tied", by),
+                    RowHash.of(input.columns())));
+    if (scope.engine().count(chosen) > 0) {
+      scope
+          .engine()
+          .change(
+              "DELETE FROM %s b USING %s c WHERE %s"
+                  .formatted(best.quoted(), chosen.quoted(), same("b", "c", by)));
+      scope.engine().change("INSERT INTO " + best.quoted() + " SELECT * FROM " + chosen.quoted());
+    }
+    scope.engine().drop(chosen);
+    return Outcome.of(best);
   }
 
   /** The rows that come first, or last, of those that agree; several where they are tied. */

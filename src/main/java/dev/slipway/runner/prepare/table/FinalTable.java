@@ -40,7 +40,7 @@ public record FinalTable(
   /** Makes it, or says why these rows are no snapshot. */
   public static FinalTable of(
       Engine engine, Relation input, DatasetSpec spec, Partitioner partitioner) {
-    if (input.empty() || engine.count(input) == 0) {
+    if (input.empty() || none(engine, input)) {
       throw new RunnerException(
           "EmptyResult",
           "no row is left after the steps; see the rows of each step in the log",
@@ -149,6 +149,11 @@ public record FinalTable(
             fold,
             KEY_HASH,
             ROW_HASH);
+  }
+
+  private static boolean none(Engine engine, Relation input) {
+    return engine.number("SELECT count(*) FROM (SELECT 1 FROM " + input.quoted() + " LIMIT 1)")
+        == 0;
   }
 
   private static void check(Relation input, DatasetSpec spec) {
