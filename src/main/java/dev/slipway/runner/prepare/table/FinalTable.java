@@ -140,14 +140,14 @@ public record FinalTable(
   }
 
   private String select(String part, String fold) {
-    return "SELECT %s FROM %s WHERE %s = '%s'%s ORDER BY %s, %s"
+    // Half of the hash tells rows apart, and is sorted faster.
+    return "SELECT %s FROM %s WHERE %s = '%s'%s ORDER BY CAST(%s >> 64 AS UBIGINT)"
         .formatted(
             Sql.names(columns.stream().map(Column::name).toList()),
             rows.quoted(),
             PART,
             part,
             fold,
-            KEY_HASH,
             ROW_HASH);
   }
 
