@@ -30,16 +30,12 @@ public record Distribution(
    * @return null when there is no value
    */
   public static @Nullable Distribution of(Engine engine, String table, String value, String where) {
-    String from =
-        " FROM (SELECT CAST(" + value + " AS DOUBLE) AS x FROM " + table + " WHERE " + where + ")";
-    long count = engine.number("SELECT count(x)" + from);
-    if (count == 0) {
+    ValueCounts values = ValueCounts.of(engine, table, value, where);
+    if (values.count() == 0) {
       return null;
     }
-    var pass = new Pass(count);
-    engine.each(
-        "SELECT x, count(*)" + from + " WHERE x IS NOT NULL GROUP BY x ORDER BY x",
-        row -> pass.take(row.getDouble(1), row.getLong(2)));
+    var pass = new Pass(values.count());
+    values.each(pass::take);
     return pass.result();
   }
 

@@ -32,7 +32,11 @@ public final class Engine implements AutoCloseable {
     void take(ResultSet row) throws SQLException;
   }
 
+  /** What the driver says when a statement fails whose answer is streamed, instead of why. */
+  private static final String LOST = "Invalid result set";
+
   private final DuckDBConnection connection;
+  private final Path file;
   private final Path output;
   private final List<String> plan = new ArrayList<>();
   private final PrepareProgress progress =
@@ -40,8 +44,9 @@ public final class Engine implements AutoCloseable {
   private int tables;
   private volatile @Nullable DuckDBPreparedStatement running;
 
-  private Engine(DuckDBConnection connection, Path output) {
+  private Engine(DuckDBConnection connection, Path file, Path output) {
     this.connection = connection;
+    this.file = file;
     this.output = output;
   }
 
@@ -64,11 +69,10 @@ public final class Engine implements AutoCloseable {
     Path spill = Files.createDirectories(scratch.resolve("spill"));
     var properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
+    Path file = scratch.resolve("prepare.duckdb");
     try {
-      Connection plain =
-          DriverManager.getConnection(
-              "jdbc:duckdb:" + scratch.resolve("prepare.duckdb"), properties);
-      var engine = new Engine(plain.unwrap(DuckDBConnection.class), output);
+      Connection plain = DriverManager.getConnection("jdbc:duckdb:" + file, properties);
+      var engine = new Engine(plain.unwrap(DuckDBConnection.class), file, output);
       engine.set("memory_limit", Sql.text((memory >> 20) + "MiB"));
       engine.set("threads", Integer.toString(threads));
       engine.set("temp_directory", Sql.text(spill.toString()));
@@ -88,11 +92,24 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether text that is stored from here on is packed. Unpacked it is stored in two thirds of the
+   * time, and takes up to twice the disk.
+   */
+  public void packText(boolean packed) {
+    set("disabled_compression_methods", packed ? "''" : "'dict_fsst,fsst,zstd'");
+  }
+
   /** From here on statements are those of users: no files but the output folder, no settings. */
   public void lock() {
     set("allowed_directories", "[" + Sql.text(output + "/") + "]");
     set("enable_external_access", "false");
     set("lock_configuration", "true");
+  }
+
+  /** How much disk the tables take, in bytes. */
+  public long bytes() throws IOException {
+    return Files.size(file);
   }
 
   /** The one folder that statements may write to after {@link #lock}. */
@@ -162,13 +179,35 @@ public final class Engine implements AutoCloseable {
 
   /** Makes a view of a query, and tells its columns. */
   public Relation view(String select) {
-    String view = "t" + ++tables;
-    execute("CREATE VIEW " + view + " AS " + select);
-    return new Relation(view, describe("SELECT * FROM " + view), false);
+    return view(select, null);
   }
 
+  /**
+   * Makes a view of a query, lists it in the plan, and tells its columns.
+   *
+   * @param over the relation that the query reads, which goes when the view goes; null for none
+   */
+  public Relation view(String select, @Nullable Relation over) {
+    String view = "t" + ++tables;
+    String sql = "CREATE VIEW " + view + " AS " + select;
+    execute(sql);
+    plan.add(sql);
+    return new Relation(view, describe("SELECT * FROM " + view), false, over);
+  }
+
+  /** Changes the rows of a table, and lists the statement in the plan. */
+  public void change(String sql) {
+    execute(sql);
+    plan.add(sql);
+  }
+
+  /** Removes a table, or a view and what it is a view of. */
   public void drop(Relation relation) {
-    execute("DROP TABLE IF EXISTS " + relation.quoted());
+    Relation over = relation.over();
+    execute("DROP " + (over == null ? "TABLE" : "VIEW") + " IF EXISTS " + relation.quoted());
+    if (over != null) {
+      drop(over);
+    }
   }
 
   /** The columns that a query would have; the query is checked, not run. */
@@ -202,9 +241,23 @@ public final class Engine implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw new EngineException(e);
+      throw new EngineException(cause(query, e));
     } finally {
       running = null;
+    }
+  }
+
+  /** Why a statement failed: without streaming the driver tells it. */
+  private SQLException cause(String query, SQLException failure) {
+    if (!String.valueOf(failure.getMessage()).contains(LOST)) {
+      return failure;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE OR REPLACE TEMP TABLE failed AS SELECT * FROM (" + query + ")");
+      return failure;
+    } catch (SQLException cause) {
+      cause.addSuppressed(failure);
+      return cause;
     }
   }
 

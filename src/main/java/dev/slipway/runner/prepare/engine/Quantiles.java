@@ -17,9 +17,8 @@ public final class Quantiles {
    */
   public static double[] of(
       Engine engine, String table, String value, String where, double... shares) {
-    String from =
-        " FROM (SELECT CAST(" + value + " AS DOUBLE) AS x FROM " + table + " WHERE " + where + ")";
-    long count = engine.number("SELECT count(x)" + from);
+    ValueCounts values = ValueCounts.of(engine, table, value, where);
+    long count = values.count();
     if (count == 0) {
       return new double[0];
     }
@@ -31,12 +30,10 @@ public final class Quantiles {
       ranks.put((long) Math.ceil(position), Double.NaN);
     }
     long[] seen = {0};
-    engine.each(
-        "SELECT x, count(*)" + from + " WHERE x IS NOT NULL GROUP BY x ORDER BY x",
-        row -> {
+    values.each(
+        (x, times) -> {
           long before = seen[0];
-          seen[0] += row.getLong(2);
-          double x = row.getDouble(1);
+          seen[0] += times;
           ranks.subMap(before, seen[0]).replaceAll((rank, old) -> x);
         });
     return Arrays.stream(shares)

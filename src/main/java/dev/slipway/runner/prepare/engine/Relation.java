@@ -3,17 +3,29 @@ package dev.slipway.runner.prepare.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table and its columns.
+ * A table, or a view of one, and its columns.
  *
  * @param table its name
  * @param columns its columns in order
  * @param empty whether it is a capture that holds nothing yet, so that nobody knows its columns
+ * @param over what it is a view of, and goes with it; null for a table
  */
-public record Relation(String table, List<Column> columns, boolean empty) {
+public record Relation(String table, List<Column> columns, boolean empty, @Nullable Relation over) {
   public Relation {
     columns = List.copyOf(columns);
+  }
+
+  /** A table. */
+  public Relation(String table, List<Column> columns, boolean empty) {
+    this(table, columns, empty, null);
+  }
+
+  /** How many views lie between it and a table. */
+  public int depth() {
+    return over == null ? 0 : over.depth() + 1;
   }
 
   /** The column of a name, if there is one. */

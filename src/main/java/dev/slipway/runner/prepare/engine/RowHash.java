@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 
 /**
  * Hashes of rows and of sets of rows. A row's hash is the MD5 of its values, each written as its
- * length in bytes, a colon and the text, missing ones as "-", with commas between. The hash of a
- * set is the sum of its rows' hashes modulo 2¹²⁸, so it knows neither order nor threads, but counts
- * equal rows.
+ * length in bytes, a colon, the text and a comma; of a missing one there are only colon and comma.
+ * The hash of a set is the sum of its rows' hashes modulo 2¹²⁸, so it knows neither order nor
+ * threads, but counts equal rows.
  */
 public final class RowHash {
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(128);
@@ -20,11 +20,12 @@ public final class RowHash {
 
   /** The expression of the text whose MD5 is a row's hash. */
   public static String text(List<Column> columns) {
+    // One call with many arguments: a chain of || would be as deep as there are columns, and every
+    // || makes a text of its own. What is missing is nothing here, so that only the colon is left.
     return columns.stream()
         .map(c -> "CAST(" + c.normal() + " AS VARCHAR)")
-        .map(v -> "coalesce(strlen(" + v + ") || ':' || " + v + ", '-')")
-        // one call with many arguments: a chain of || would be as deep as there are columns
-        .collect(Collectors.joining(", ", "concat_ws(',', ", ")"));
+        .map(v -> "strlen(" + v + "), ':', " + v + ", ','")
+        .collect(Collectors.joining(", ", "concat(", ")"));
   }
 
   /**

@@ -27,29 +27,48 @@ final class CsvTypes {
 
   /** A type, and what tells that a value has it. */
   private enum Kind {
-    BOOLEAN("lower(%1$s) IN ('true', 'false')", "CAST(%1$s AS BOOLEAN)"),
+    BOOLEAN("lower(%1$s) IN ('true', 'false')", "%2$s(%1$s AS BOOLEAN)"),
     /** A number with a point is rounded when it is cast. */
-    BIGINT(
-        "try_cast(%1$s AS BIGINT) IS NOT NULL AND NOT regexp_matches(%1$s, '[^0-9+ -]')",
-        "CAST(%1$s AS BIGINT)"),
+    BIGINT("NOT regexp_matches(%1$s, '[^0-9+ -]')", "%2$s(%1$s AS BIGINT)"),
     /** Whole numbers beyond 64 bits are names of things, and would lose digits. */
     DOUBLE(
-        "try_cast(%1$s AS DOUBLE) IS NOT NULL AND NOT contains(%1$s, '_')"
-            + " AND (try_cast(%1$s AS BIGINT) IS NOT NULL OR regexp_matches(%1$s, '[^0-9+ -]'))",
-        "CAST(%1$s AS DOUBLE)"),
-    DATE(
-        "length(%1$s) = 10 AND %1$s LIKE '____-%%' AND try_cast(%1$s AS DATE) IS NOT NULL",
-        "CAST(%1$s AS DATE)"),
+        "NOT contains(%1$s, '_') AND (contains(%1$s, '.')"
+            + " OR try_cast(%1$s AS BIGINT) IS NOT NULL OR regexp_matches(%1$s, '[^0-9+ -]'))",
+        "%2$s(%1$s AS DOUBLE)"),
+    DATE("length(%1$s) = 10 AND %1$s LIKE '____-%%'", "%2$s(%1$s AS DATE)"),
+    /**
+     * What the engine itself would write for a moment has no offset; only other texts need the
+     * slower cast that knows of them.
+     */
     TIMESTAMP(
-        "%1$s LIKE '____-%%' AND try_cast(%1$s AS TIMESTAMPTZ) IS NOT NULL",
-        "CAST(CAST(%1$s AS TIMESTAMPTZ) AS TIMESTAMP)");
+        "%1$s LIKE '____-%%'",
+        "CASE WHEN CAST(try_cast(%1$s AS TIMESTAMP) AS VARCHAR) = %1$s"
+            + " THEN CAST(%1$s AS TIMESTAMP)"
+            + " ELSE CAST(%2$s(%1$s AS TIMESTAMPTZ) AS TIMESTAMP) END");
 
-    private final String test;
+    private final String form;
     private final String cast;
 
-    Kind(String test, String cast) {
-      this.test = test;
+    /**
+     * A type.
+     *
+     * @param form what must be true of a text beside that it can be cast
+     * @param cast the value of a text (first) by one way to cast (second)
+     */
+    Kind(String form, String cast) {
+      this.form = form;
       this.cast = cast;
+    }
+
+    /** The expression of the value of a text that has one. */
+    String value(String text) {
+      return cast.formatted(text, "CAST");
+    }
+
+    /** The expression of the value of a text, missing where it has none. */
+    String tried(String text) {
+      return "CASE WHEN %s THEN %s END"
+          .formatted(form.formatted(text), cast.formatted(text, "TRY_CAST"));
     }
   }
 
@@ -102,12 +121,8 @@ final class CsvTypes {
       String value =
           kinds.isEmpty()
               ? value(column, kinds)
-              : "CASE WHEN %1$s IS NULL THEN NULL WHEN %2$s THEN %3$s ELSE error('%4$s') END"
-                  .formatted(
-                      column.quoted(),
-                      kinds.getFirst().test.formatted(column.quoted()),
-                      kinds.getFirst().cast.formatted(column.quoted()),
-                      MISMATCH);
+              : "CASE WHEN %1$s IS NOT NULL THEN coalesce(%2$s, error('%3$s')) END"
+                  .formatted(column.quoted(), kinds.getFirst().tried(column.quoted()), MISMATCH);
       list.add(value + " AS " + column.quoted());
     }
     return "SELECT " + String.join(", ", list) + " FROM (" + query + ")";
@@ -152,7 +167,7 @@ final class CsvTypes {
     if (column.type().equals("TIMESTAMP WITH TIME ZONE")) {
       return "CAST(" + column.quoted() + " AS TIMESTAMP)";
     }
-    return kinds.isEmpty() ? column.quoted() : kinds.getFirst().cast.formatted(column.quoted());
+    return kinds.isEmpty() ? column.quoted() : kinds.getFirst().value(column.quoted());
   }
 
   /** Without any value a column is of whatever type is wanted. */
@@ -203,8 +218,8 @@ final class CsvTypes {
       return "coalesce(bool_and(CASE WHEN "
           + name
           + " IS NOT NULL THEN "
-          + kind.test.formatted(name)
-          + " END), "
+          + kind.tried(name)
+          + " IS NOT NULL END), "
           + without
           + ")";
     }

@@ -15,6 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +35,32 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
 
   private static final Pattern PATTERN = Pattern.compile("[*?\\[{]");
 
-  /** A file and what the manifest will say of it. */
-  private record Ready(DataFile data, OriginFile origin, Source.Format format) {}
+  /**
+   * A file and what the manifest will say of it.
+   *
+   * @param sha256 the digest, which is made while the file is read
+   */
+  private record Ready(
+      DataFile data,
+      Source.Format format,
+      String location,
+      Future<String> sha256,
+      long bytes,
+      FileRevision revision) {
+    OriginFile origin() throws IOException, InterruptedException {
+      try {
+        return new OriginFile(
+            location,
+            sha256.get(),
+            bytes,
+            revision.etag(),
+            revision.version(),
+            revision.modified());
+      } catch (ExecutionException e) {
+        throw new IOException("cannot read " + location, e.getCause());
+      }
+    }
+  }
 
   /**
    * Loads them.
@@ -39,6 +68,16 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
    * @param location where they are, as people may read it
    */
   Loaded load(Place place, String location) throws IOException, InterruptedException {
+    ExecutorService hashing = Executors.newSingleThreadExecutor();
+    try {
+      return load(place, location, hashing);
+    } finally {
+      hashing.shutdownNow();
+    }
+  }
+
+  private Loaded load(Place place, String location, ExecutorService hashing)
+      throws IOException, InterruptedException {
     List<PlacedFile> files = place.files();
     if (files.size() > MOST) {
       throw SourceFault.unreadable(
@@ -50,7 +89,7 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
     Path folder = scratch.folder(source.name());
     var ready = new ArrayList<Ready>();
     for (int i = 0; i < files.size(); i++) {
-      ready.add(ready(files.get(i), folder.resolve(partitions.get(i)), i));
+      ready.add(ready(files.get(i), folder.resolve(partitions.get(i)), i, hashing));
     }
     Source.Format format = ready.getFirst().format();
     for (Ready one : ready) {
@@ -63,47 +102,56 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
       }
     }
     List<DataFile> data = ready.stream().map(Ready::data).toList();
+    engine.packText(!scratch.has(stored(data, format)));
     Relation relation = FileFormat.reader(format).read(engine, new FileFormat.Input(source, data));
+    var origins = new ArrayList<OriginFile>();
+    for (Ready one : ready) {
+      origins.add(one.origin());
+    }
     checkUnchanged(files);
     scratch.remove(folder);
-    List<OriginFile> origins = ready.stream().map(Ready::origin).toList();
     return new Loaded(relation, location, revision(origins), null, origins);
   }
 
-  private Ready ready(PlacedFile file, Path folder, int number)
+  /** How much disk the rows and what is made of them may take, unpacked, in bytes. */
+  private static long stored(List<DataFile> files, Source.Format format) throws IOException {
+    long bytes = 0;
+    for (DataFile file : files) {
+      bytes += Files.size(file.path());
+    }
+    // Twice the size of text, two tables at a time; Parquet is packed as such.
+    return bytes * (format == Source.Format.Parquet ? 16 : 4);
+  }
+
+  private Ready ready(PlacedFile file, Path folder, int number, ExecutorService hashing)
       throws IOException, InterruptedException {
     String path = file.path();
     String name = path.substring(path.lastIndexOf('/') + 1);
     Path at;
     FileRevision revision;
-    String sha256;
+    Future<String> sha256;
     switch (file) {
       case PlacedFile.Mounted mounted -> {
         at = mounted.file();
         revision = mounted.revision();
-        sha256 = FileCache.sha256(at);
+        sha256 = hashing.submit(() -> FileCache.sha256(mounted.file()));
       }
       case PlacedFile.Remote remote -> {
         at = folder.resolve(number + ".file");
         Files.createDirectories(folder);
         revision = brought(remote, at);
-        sha256 = FileCache.sha256(at);
-        cache.keep(remote.key(), revision, sha256, at);
+        String digest = FileCache.sha256(at);
+        sha256 = CompletableFuture.completedFuture(digest);
+        cache.keep(remote.key(), revision, digest, at);
       }
     }
-    var origin =
-        new OriginFile(
-            file.location(),
-            sha256,
-            Files.size(at),
-            revision.etag(),
-            revision.version(),
-            revision.modified());
+    long bytes = Files.size(at);
     DataFile data =
         unpacked(new DataFile(file.location(), name, plain(at, folder, number)), folder, number);
     Source.Format format = FileFormat.of(source, data);
     check(data, format);
-    return new Ready(transcoded(data, folder, number), origin, format);
+    return new Ready(
+        transcoded(data, folder, number), format, file.location(), sha256, bytes, revision);
   }
 
   /** The engine would take some names for patterns. */

@@ -91,6 +91,11 @@ final class Scratch {
                     left >> 20)));
   }
 
+  /** Whether so many bytes are left. */
+  boolean has(long bytes) throws IOException {
+    return left() >= bytes;
+  }
+
   private long left() throws IOException {
     long used = 0;
     try (Stream<Path> all = Files.walk(volume)) {

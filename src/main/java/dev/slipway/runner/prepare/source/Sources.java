@@ -68,11 +68,15 @@ public record Sources(
       }
       cache.close(true);
     }
+    // Steps may make it all again, and the preparation's table once more.
+    engine.packText(!Scratch.of(pod, folder).has(2 * engine.bytes()));
     return loaded;
   }
 
   private Loaded load(Source source, ObjectStore store, FileCache cache)
       throws IOException, InterruptedException {
+    // Nobody knows how much will come of a query or a capture; files say so for themselves.
+    engine.packText(true);
     if (source.uri() != null || source.configMap() != null) {
       var scratch = Scratch.of(pod, folder);
       var places = new Places(pod, scratch, pause, stall);

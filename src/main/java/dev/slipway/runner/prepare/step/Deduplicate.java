@@ -2,6 +2,7 @@ package dev.slipway.runner.prepare.step;
 
 import dev.slipway.api.step.DeduplicateStep;
 import dev.slipway.runner.prepare.engine.Column;
+import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.RowHash;
 import dev.slipway.runner.prepare.engine.Sql;
@@ -19,21 +20,36 @@ public record Deduplicate(DeduplicateStep step) implements Verb {
   public Outcome apply(Relation input, Scope scope) {
     List<String> by = scope.columns(input, step.by()).stream().map(Column::name).toList();
     Relation best = best(input, by, scope.column(input, step.orderBy()), scope);
-    String tied = "SELECT %1$s FROM %2$s GROUP BY ALL HAVING count(*) > 1";
-    tied = tied.formatted(Sql.names(by), best.quoted());
-    if (scope.engine().number("SELECT count(*) FROM (" + tied + ")") == 0) {
-      return Outcome.of(best);
-    }
-    // Few rows are tied: only they are worth hashing.
-    String same = same("b", "tied", by);
-    Relation single =
+    Relation tied =
         scope.table(
-            ("SELECT b.* FROM %1$s b ANTI JOIN (%2$s) tied ON %3$s"
-                    + " UNION ALL (SELECT * FROM (SELECT b.* FROM %1$s b SEMI JOIN (%2$s) tied ON %3$s)"
-                    + " QUALIFY row_number() OVER (PARTITION BY %4$s ORDER BY %5$s) = 1)")
-                .formatted(best.quoted(), tied, same, Sql.names(by), RowHash.of(input.columns())));
-    scope.engine().drop(best);
-    return Outcome.of(single);
+            "SELECT %s FROM %s GROUP BY ALL HAVING count(*) > 1"
+                .formatted(Sql.names(by), best.quoted()));
+    if (scope.engine().count(tied) > 0) {
+      untie(best, tied, by, scope);
+    }
+    scope.engine().drop(tied);
+    return Outcome.of(best);
+  }
+
+  /** Leaves one row of those that are tied, which are few: only they are worth hashing. */
+  private static void untie(Relation best, Relation tied, List<String> by, Scope scope) {
+    Engine engine = scope.engine();
+    // The inner join finds them without reading whole rows; the outer one makes sure of them, for
+    // rowid may also be a column of the user's.
+    Relation chosen =
+        scope.table(
+            "SELECT b.* FROM (SELECT * FROM %1$s WHERE rowid IN (SELECT b.rowid FROM %1$s b SEMI JOIN %2$s t ON %3$s)) b SEMI JOIN %2$s t ON %3$s QUALIFY row_number() OVER (PARTITION BY %4$s ORDER BY %5$s) = 1"
+                .formatted(
+                    best.quoted(),
+                    tied.quoted(),
+                    same("b", "t", by),
+                    Sql.names(by),
+                    RowHash.of(best.columns())));
+    engine.change(
+        "DELETE FROM %s b USING %s t WHERE %s"
+            .formatted(best.quoted(), tied.quoted(), same("b", "t", by)));
+    engine.change("INSERT INTO " + best.quoted() + " SELECT * FROM " + chosen.quoted());
+    engine.drop(chosen);
   }
 
   /** The rows that come first, or last, of those that agree; several where they are tied. */

@@ -17,6 +17,6 @@ public record DropNulls(List<String> names) implements Verb {
         scope.columns(input, names).stream()
             .map(column -> column.quoted() + " IS NOT NULL")
             .collect(Collectors.joining(" AND "));
-    return Outcome.of(scope.table("SELECT * FROM " + input.quoted() + " WHERE " + all));
+    return Outcome.of(scope.view("SELECT * FROM " + input.quoted() + " WHERE " + all, input));
   }
 }

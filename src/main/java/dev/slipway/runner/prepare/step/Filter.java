@@ -16,7 +16,8 @@ public record Filter(String expression) implements Verb {
       throw scope.refuse("TypeMismatch", expression + " is " + type + ", not true or false");
     }
     return Outcome.of(
-        scope.table(
-            "SELECT * FROM " + input.quoted() + " WHERE " + Expressions.bracketed(expression)));
+        scope.view(
+            "SELECT * FROM " + input.quoted() + " WHERE " + Expressions.bracketed(expression),
+            input));
   }
 }

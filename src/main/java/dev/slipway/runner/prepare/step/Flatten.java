@@ -52,6 +52,11 @@ public record Flatten(FlattenStep step) implements RowVerb {
   }
 
   @Override
+  public boolean costly() {
+    return true;
+  }
+
+  @Override
   public String query(Relation input, JsonNode fitted, Scope scope) {
     Column column = scope.column(input, step.column());
     String json = json(column, scope);

@@ -21,6 +21,11 @@ public record Rename(Map<String, String> names) implements RowVerb {
   }
 
   @Override
+  public List<String> made(Relation input, Relation output) {
+    return List.of();
+  }
+
+  @Override
   public String query(Relation input, JsonNode fitted, Scope scope) {
     var projection = Projection.of(input);
     scope.columns(input, List.copyOf(names.keySet()));

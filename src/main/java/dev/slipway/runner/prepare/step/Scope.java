@@ -125,6 +125,15 @@ public record Scope(
     return partitioner;
   }
 
+  /** The relation of a query over another one, of which nothing is stored. */
+  public Relation view(String select, Relation over) {
+    try {
+      return engine.view(select, over);
+    } catch (EngineException e) {
+      throw e.at(where);
+    }
+  }
+
   /** The relation of a query; what the engine refuses ends the preparation. */
   public Relation table(String select) {
     try {

@@ -11,6 +11,7 @@ import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.source.Loaded;
 import dev.slipway.runner.prepare.table.Partitioner;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +19,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Applies a Dataset's steps in order. */
+/**
+ * Applies a Dataset's steps in order. What a step makes of each row by itself is a view; rows are
+ * stored by steps that look at several of them, and behind {@link #MOST} views.
+ */
 public final class Steps {
+  /** Views over each other: expressions in them grow with every one. */
+  private static final int MOST = 4;
+
   private final Engine engine;
   private final DatasetSpec spec;
   private final Partitioner partitioner;
   private final List<Column> columns;
   private final Map<String, Relation> relations = new LinkedHashMap<>();
+  private final Map<String, Long> counts = new HashMap<>();
   private final Set<String> fitted = new HashSet<>();
   private final List<Recipe.Applied> applied = new ArrayList<>();
 
@@ -70,13 +78,21 @@ public final class Steps {
       return where + ": nothing to do, " + source + " holds nothing yet";
     }
     var scope = new Scope(engine, relations, partitioner, where);
+    long start = System.nanoTime();
     Verb.Outcome outcome;
+    Relation output;
+    long rows;
     try {
       outcome = verb.apply(input, scope);
+      output = outcome.relation();
+      if (output.depth() > MOST) {
+        output = scope.table("SELECT * FROM " + output.quoted());
+        engine.drop(outcome.relation());
+      }
+      rows = rows(source, verb, input, output);
     } catch (EngineException e) {
       throw scope.refuse(e, input);
     }
-    Relation output = outcome.relation();
     if (!outcome.fitted().isEmpty()) {
       fitted.add(source);
     }
@@ -92,11 +108,20 @@ public final class Steps {
             outcome.fitted(),
             reach == Recipe.Reach.Table ? output.columns() : List.of()));
     relations.put(source, output);
-    if (!output.table().equals(input.table())) {
+    counts.put(source, rows);
+    if (output.over() == null && !output.table().equals(input.table())) {
       engine.drop(input);
     }
-    return "%s: %,d rows, %d columns"
-        .formatted(where, engine.count(output), output.columns().size());
+    return "%s: %,d rows, %d columns, %.1f s"
+        .formatted(where, rows, output.columns().size(), (System.nanoTime() - start) / 1e9);
+  }
+
+  /** How many there are after a step; counting those of a view looks at every row. */
+  private long rows(String source, Verb verb, Relation input, Relation output) {
+    if (output.over() == null || !(verb instanceof RowVerb)) {
+      return engine.count(output);
+    }
+    return counts.computeIfAbsent(source, s -> engine.count(input));
   }
 
   private Recipe.Reach reach(Verb verb, String source) {

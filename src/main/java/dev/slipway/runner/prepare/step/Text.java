@@ -26,6 +26,11 @@ public record Text(TextStep step) implements RowVerb {
   }
 
   @Override
+  public boolean costly() {
+    return true;
+  }
+
+  @Override
   public String query(Relation input, JsonNode fitted, Scope scope) {
     var projection = Projection.of(input);
     for (Column column : scope.columns(input, step.columns(), "string", NEED)) {

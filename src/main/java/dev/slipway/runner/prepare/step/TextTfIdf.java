@@ -66,6 +66,11 @@ public record TextTfIdf(TextStep step) implements RowVerb {
   }
 
   @Override
+  public boolean costly() {
+    return true;
+  }
+
+  @Override
   public String query(Relation input, JsonNode fitted, Scope scope) {
     List<Column> columns = scope.columns(input, step.columns(), "string", Text.NEED);
     var projection = Projection.of(input);

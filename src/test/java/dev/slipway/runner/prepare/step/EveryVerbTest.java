@@ -115,7 +115,7 @@ class EveryVerbTest {
             rows,
             other,
             "- {join: {source: more, by: [k], type: AsOf, asOf: tm}}",
-            "1|a|10|r",
+            "1|a|10|q",
             "2|b|20|null",
             "3|null|30|null",
             "4|a|null|null"),
