@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
     value =
         "!has(self.steps) || self.steps.all(s, !has(s.union) || self.sources.exists(t, t.name == s.union.source))",
     message = "a union's `source` must name one of the sources")
+@ValidationRule(
+    value = "!has(self.steps) || self.steps.filter(s, has(s.transform)).size() <= 4",
+    message = "at most 4 steps can be transforms")
 public record DatasetSpec(
     @JsonPropertyDescription("What people must know of this data.")
         @Nullable Documentation documentation,
