@@ -4,8 +4,6 @@ import dev.slipway.api.CsvOptions;
 import dev.slipway.api.Source;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
-import dev.slipway.store.Digest;
-import dev.slipway.store.FileRevision;
 import dev.slipway.store.SnapshotManifest.OriginFile;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -14,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,46 +60,22 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
     }
     List<DataFile> data = ready.stream().map(Ready::data).toList();
     Relation relation = FileFormat.reader(format).read(engine, new FileFormat.Input(source, data));
-    checkUnchanged(files);
+    Brought.checkUnchanged(source.name(), files);
     scratch.remove(folder);
     List<OriginFile> origins = ready.stream().map(Ready::origin).toList();
-    return new Loaded(relation, location, revision(origins), null, origins);
+    return new Loaded(relation, location, Brought.revision(origins), null, origins);
   }
 
   private Ready ready(PlacedFile file, Path folder, int number)
       throws IOException, InterruptedException {
     String path = file.path();
     String name = path.substring(path.lastIndexOf('/') + 1);
-    Path at;
-    FileRevision revision;
-    String sha256;
-    switch (file) {
-      case PlacedFile.Mounted mounted -> {
-        at = mounted.file();
-        revision = mounted.revision();
-        sha256 = FileCache.sha256(at);
-      }
-      case PlacedFile.Remote remote -> {
-        at = folder.resolve(number + ".file");
-        Files.createDirectories(folder);
-        revision = brought(remote, at);
-        sha256 = FileCache.sha256(at);
-        cache.keep(remote.key(), revision, sha256, at);
-      }
-    }
-    var origin =
-        new OriginFile(
-            file.location(),
-            sha256,
-            Files.size(at),
-            revision.etag(),
-            revision.version(),
-            revision.modified());
-    DataFile data =
-        unpacked(new DataFile(file.location(), name, plain(at, folder, number)), folder, number);
+    Brought brought = Brought.of(file, folder.resolve(number + ".file"), cache);
+    Path at = plain(brought.at(), folder, number);
+    DataFile data = unpacked(new DataFile(file.location(), name, at), folder, number);
     Source.Format format = FileFormat.of(source, data);
     check(data, format);
-    return new Ready(transcoded(data, folder, number), origin, format);
+    return new Ready(transcoded(data, folder, number), brought.origin(), format);
   }
 
   /** The engine would take some names for patterns. */
@@ -113,18 +85,6 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
     }
     Files.createDirectories(folder);
     return Files.createSymbolicLink(folder.resolve(number + ".link"), file.toAbsolutePath());
-  }
-
-  private FileRevision brought(PlacedFile.Remote remote, Path to)
-      throws IOException, InterruptedException {
-    FileCache.Entry kept = cache.find(remote.key());
-    FileRevision revision = remote.fetch().fetch(kept == null ? null : kept.revision(), to);
-    if (revision == null && kept != null && cache.bring(kept, to)) {
-      return kept.revision();
-    }
-    return revision != null
-        ? revision
-        : Objects.requireNonNull(remote.fetch().fetch(null, to), "a file without a revision");
   }
 
   private DataFile unpacked(DataFile file, Path folder, int number) throws IOException {
@@ -171,28 +131,5 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
 
   private Charset charset(@Nullable String name) {
     return name == null ? StandardCharsets.UTF_8 : Transcoding.charset(source.name(), name);
-  }
-
-  private void checkUnchanged(List<PlacedFile> files) throws IOException {
-    for (PlacedFile file : files) {
-      if (file instanceof PlacedFile.Mounted mounted
-          && !(Files.exists(mounted.file())
-              && VolumePlace.revision(mounted.file()).equals(mounted.revision()))) {
-        throw SourceFault.changed(
-            source.name(),
-            mounted.location()
-                + " was written while it was read; write a file beside it and rename it");
-      }
-    }
-  }
-
-  /** One file's digest, or that of the list of files as sha256sum prints it. */
-  private static String revision(List<OriginFile> files) {
-    return files.size() == 1
-        ? "sha256:" + files.getFirst().sha256()
-        : Digest.ofText(
-            files.stream()
-                .map(file -> file.sha256() + "  " + file.location() + "\n")
-                .collect(Collectors.joining()));
   }
 }
