@@ -49,6 +49,9 @@ public final class PreparePod {
   /** The snapshot that the Dataset has. */
   public Snapshot current;
 
+  /** Which stage runs; null for the only one. */
+  public Integer stage;
+
   /** After so long without an answer a source is given up. */
   public Duration stall = Duration.ofMinutes(1);
 
@@ -88,7 +91,12 @@ public final class PreparePod {
     try {
       var task =
           new PrepareTask(
-              "ns", "flights", Serialization.unmarshal(yaml, DatasetSpec.class), store, current);
+              "ns",
+              "flights",
+              Serialization.unmarshal(yaml, DatasetSpec.class),
+              store,
+              current,
+              stage);
       var all = new HashMap<>(variables);
       all.put(PodPaths.TASK, JSON.writeValueAsString(task));
       var pod = new PodContext(all, root, new PrintStream(out, true, StandardCharsets.UTF_8));
