@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** The fields of a Kubernetes container that a transform may set. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = "!has(self.env) || self.env.all(e, !e.name.startsWith('SLIPWAY_'))",
+    value = "!has(self.env) || self.env.all(e, has(e.name))",
+    message = "every variable of env needs a name")
+@ValidationRule(
+    value = "!has(self.env) || !self.env.exists(e, has(e.name) && e.name.startsWith('SLIPWAY_'))",
     message = "variables whose names begin with SLIPWAY_ are set by Slipway")
+@ValidationRule(
+    value = "!has(self.resources) || !has(self.resources.claims)",
+    message = "resources.claims needs a pod of your own: a transform has limits and requests")
 public record TransformContainer(
     @Required
         @Size(min = 1, max = 512)
