@@ -5,11 +5,16 @@ import static dev.slipway.runner.prepare.StagedPod.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.TerminationMessage;
+import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.step.Recipe;
+import dev.slipway.runner.prepare.step.RowRecipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
@@ -217,6 +222,30 @@ class TransformTest {
     assertThat(pod.pod.json(staged, "recipe.json").findValues("fitted"))
         .isEqualTo(pod.pod.json(whole, "recipe.json").findValues("fitted"));
     assertThat(staged.schemaHash()).isEqualTo(whole.schemaHash());
+  }
+
+  /** Behind a transform the steps are repeated for a row that brings what the container made. */
+  @Test
+  void itsColumnsAreTakenFromTheRequest() throws Exception {
+    StagedPod pod = tables();
+    Snapshot snapshot =
+        pod.prepare(
+            tables(
+                "{derive: {y: x + 1}}",
+                TRANSFORM,
+                "{scale: {columns: [v_0], by: Standard}}",
+                "{derive: {s: v_1 + y}}"),
+            query("SELECT id, y, [x, x * 2]::FLOAT[2] AS v FROM input"));
+    Recipe recipe =
+        new JsonMapper().readValue(pod.pod.in(snapshot, "recipe.json").toFile(), Recipe.class);
+    Path own = Files.createDirectories(root.resolve("row"));
+    try (Engine engine = Engine.open(own, 256 << 20, 1);
+        var row = new RowRecipe(engine, recipe)) {
+      var made = row.apply(Map.of("id", 5, "x", 5, "v_0", 5, "v_1", 10));
+      assertThat(made.keySet()).containsExactly("id", "y", "v_0", "v_1", "s");
+      assertThat(pod.pod.rows(snapshot, "id, y, v_0, v_1, s"))
+          .contains(made.values().stream().map(String::valueOf).collect(Collectors.joining("|")));
+    }
   }
 
   @Test
