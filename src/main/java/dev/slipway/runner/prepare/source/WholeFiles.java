@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +63,17 @@ record WholeFiles(Engine engine, Scratch scratch, FileCache cache, Source source
     Path folder = scratch.folder(source.name());
     var origins = new ArrayList<OriginFile>();
     var all = new ArrayList<Kept>();
+    String fixed = place.folder();
     for (PlacedFile file : files) {
       Brought brought = Brought.of(file, folder.resolve("brought"), cache);
       origins.add(brought.origin());
-      String path = file.path().substring(place.folder().length());
+      String path = file.path().substring(fixed.length());
       if (path.toLowerCase(Locale.ROOT).endsWith(ARCHIVE)) {
         unpack(file, brought.at(), files.size() == 1 ? "" : path + "/", all);
+        Files.deleteIfExists(folder.resolve("brought"));
       } else {
         keep(file, brought.at(), path, all);
       }
-      Files.deleteIfExists(folder.resolve("brought"));
     }
     if (all.isEmpty()) {
       throw SourceFault.unreadable(source.name(), location + " holds no file");
@@ -101,8 +103,14 @@ record WholeFiles(Engine engine, Scratch scratch, FileCache cache, Source source
   }
 
   private void keep(PlacedFile file, Path at, String path, List<Kept> all) throws IOException {
-    try (OutputStream out = create(path, file.location())) {
-      Files.copy(at, out);
+    if (file instanceof PlacedFile.Remote) {
+      Path to = free(path, file.location());
+      Files.createDirectories(Objects.requireNonNull(to.getParent()));
+      Files.move(at, to);
+    } else {
+      try (OutputStream out = create(path, file.location())) {
+        Files.copy(at, out);
+      }
     }
     add(path, file.path(), all);
   }
@@ -113,17 +121,22 @@ record WholeFiles(Engine engine, Scratch scratch, FileCache cache, Source source
   }
 
   private OutputStream create(String path, String name) throws IOException {
+    return scratch.create(source.name(), name, free(path, name));
+  }
+
+  /** Where a file goes, when there is neither a file nor a folder, and no file above it. */
+  private Path free(String path, String name) {
     Path at = at(path, name);
-    for (Path above = at.getParent(); above != null && !above.equals(kept); ) {
-      if (Files.isRegularFile(above)) {
-        throw twice(name);
-      }
-      above = above.getParent();
+    boolean taken = Files.exists(at);
+    for (Path above = at.getParent();
+        above != null && !above.equals(kept);
+        above = above.getParent()) {
+      taken |= Files.isRegularFile(above);
     }
-    if (Files.exists(at)) {
+    if (taken) {
       throw twice(name);
     }
-    return scratch.create(source.name(), name, at);
+    return at;
   }
 
   private RuntimeException twice(String name) {
