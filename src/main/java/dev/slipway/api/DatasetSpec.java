@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
     message =
         "onChange looks at every source: give each sql source a `revision`, a cheap query that tells whether its"
             + " rows have changed")
+@ValidationRule(
+    value = "!has(self.steps) || self.steps.filter(s, has(s.transform)).size() <= 4",
+    message = "at most 4 steps can be transforms")
 public record DatasetSpec(
     @JsonPropertyDescription("What people must know of this data.")
         @Nullable Documentation documentation,

@@ -55,8 +55,11 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.csv) || !has(self.format) || self.format in ['CSV', 'TSV']",
     message = "csv belongs to the formats CSV and TSV")
 @ValidationRule(
-    value = "!has(self.hivePartitions) || (has(self.uri) && !self.uri.startsWith('http'))",
-    message = "hivePartitions belongs to a uri that begins with s3://, gs://, azblob:// or pvc://")
+    value =
+        "!has(self.hivePartitions) || (has(self.uri) && !self.uri.startsWith('http'))"
+            + " || (has(self.format) && self.format == 'Files')",
+    message =
+        "hivePartitions belongs to a uri that begins with s3://, gs://, azblob:// or pvc://, or to format Files")
 public record Source(
     @Required
         @Pattern("^[a-z][a-z0-9_]{0,30}$")
@@ -72,7 +75,9 @@ public record Source(
                 + " http. Names that end in .gz, .zst or .zip are unpacked.")
         @Nullable String uri,
     @JsonPropertyDescription(
-            "How the files are written; when not given, their names' ending tells.")
+            "How the files are written; when not given, their names' ending tells. Files: they are not read,"
+                + " each is a row with its path and bytes, and a transform finds them below $SLIPWAY_FILES; a"
+                + " .zip means the files in it.")
         @Nullable Format format,
     @JsonPropertyDescription(
             "How CSV and TSV files are written, where it cannot be seen from them.")
@@ -107,7 +112,9 @@ public record Source(
     TSV,
     JSON,
     NDJSON,
-    Parquet
+    Parquet,
+    /** Not read at all: each file is a row, for a transform. */
+    Files
   }
 
   /** Where an object store is. */

@@ -16,6 +16,7 @@ import dev.slipway.api.step.JoinStep;
 import dev.slipway.api.step.SampleStep;
 import dev.slipway.api.step.ScaleStep;
 import dev.slipway.api.step.TextStep;
+import dev.slipway.api.step.TransformStep;
 import dev.slipway.api.step.UnionStep;
 import dev.slipway.api.step.WindowStep;
 import io.fabric8.generator.annotation.Size;
@@ -34,12 +35,12 @@ import org.jspecify.annotations.Nullable;
             + " has(self.clip), has(self.encode), has(self.scale), has(self.bucket),"
             + " has(self.dateParts), has(self.aggregate), has(self.window),"
             + " has(self.flatten), has(self.text), has(self.sample),"
-            + " has(self.balance), has(self.sql)].exists_one(x, x)",
+            + " has(self.balance), has(self.sql), has(self.transform)].exists_one(x, x)",
     message =
         "a step needs exactly one verb: select, drop, rename, cast, derive,"
             + " filter, join, union, deduplicate, fill, dropNulls, clip, encode,"
             + " scale, bucket, dateParts, aggregate, window, flatten, text, sample,"
-            + " balance or sql")
+            + " balance, sql or transform")
 public record Step(
     @JsonPropertyDescription("The source that the step changes; the first one when not given.")
         @Nullable String from,
@@ -96,4 +97,39 @@ public record Step(
             "Make the rows by a SELECT (DuckDB's dialect) from the table `input`, which are the rows so far.")
         @Nullable
         @Size(min = 1, max = 16384)
-        String sql) {}
+        String sql,
+    @JsonPropertyDescription(
+            "Make the rows by a container of your own, of files if need be: images, audio, documents.")
+        @Nullable TransformStep transform) {
+  /** The same with nothing but what the rows depend on: without how a container is run. */
+  public Step essence() {
+    return transform == null
+        ? this
+        : new Step(
+            from,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            transform.essence());
+  }
+}

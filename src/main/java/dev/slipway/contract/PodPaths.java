@@ -44,5 +44,17 @@ public final class PodPaths {
   /** Mounted ConfigMap sources: {@code /slipway/sources/<source>/<key>}. */
   public static final String SOURCES = "/slipway/sources";
 
+  /** The folder with the rows that a transform works on; $SLIPWAY_INPUT. */
+  public static final String INPUT = "/slipway/input";
+
+  /** The rows in it. */
+  public static final String ROWS = "rows.parquet";
+
+  /** Files of sources with format Files, a folder for each; $SLIPWAY_FILES is one of them. */
+  public static final String FILES = "/slipway/files";
+
+  /** The folder that a transform writes to; $SLIPWAY_OUTPUT. */
+  public static final String OUTPUT = "/slipway/output";
+
   private PodPaths() {}
 }

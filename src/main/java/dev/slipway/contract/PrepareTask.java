@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param spec what to prepare
  * @param store where the snapshot goes
  * @param current the snapshot that is current; null when there is none yet
+ * @param stage which of the {@link Stages}; null for the first
  */
 public record PrepareTask(
     String namespace,
     String name,
     DatasetSpec spec,
     StoreSettings store,
-    @Nullable Snapshot current) {}
+    @Nullable Snapshot current,
+    @Nullable Integer stage) {}

@@ -8,10 +8,12 @@ import dev.slipway.api.Slipway;
 import dev.slipway.api.Source;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PrepareTask;
+import dev.slipway.contract.Stages;
 import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import dev.slipway.store.Digest;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
@@ -41,42 +43,21 @@ final class DatasetTemplate {
 
   /** The Job of a preparation's attempt. */
   static Job job(Dataset dataset, Preparation preparation, PodSettings settings) {
-    List<Source> sources = dataset.getSpec().sources();
-    var task =
-        new PrepareTask(
-            dataset.getMetadata().getNamespace(),
-            dataset.getMetadata().getName(),
-            dataset.getSpec(),
-            settings.store(),
-            Preparations.status(dataset).snapshot());
-    String scratch = given(dataset, DatasetSpec.Resources::scratch, RunnerTemplate.SCRATCH_SIZE);
-    var container =
-        RunnerTemplate.container(
-                CONTAINER,
-                settings.image(),
-                "prepare",
-                task,
-                settings.store(),
-                given(dataset, DatasetSpec.Resources::memory, MEMORY))
-            .editResources()
-            .addToRequests("cpu", new Quantity(given(dataset, DatasetSpec.Resources::cpu, "100m")))
-            .endResources()
-            .addToEnv(
-                RunnerTemplate.variable(
-                    PodPaths.SCRATCH_BYTES,
-                    Quantity.getAmountInBytes(new Quantity(scratch)).toBigInteger().toString()))
-            .addToEnv(
-                RunnerTemplate.variable(
-                    PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
-            .addAllToEnv(SourceTemplate.credentials(sources))
-            .addAllToVolumeMounts(SourceTemplate.mounts(sources, settings.store()))
-            .build();
+    DatasetSpec spec = dataset.getSpec();
+    List<Source> sources = spec.sources();
+    Stages stages = Stages.of(spec);
     var pod =
         RunnerTemplate.pod()
-            .withVolumes(RunnerTemplate.scratch(scratch))
-            .addToContainers(container)
+            .withVolumes(
+                RunnerTemplate.scratch(
+                    given(dataset, DatasetSpec.Resources::scratch, RunnerTemplate.SCRATCH_SIZE)))
+            .addToContainers(stage(dataset, stages, stages.last(), settings))
             .addAllToVolumes(SourceTemplate.volumes(sources, settings.store()))
-            .build();
+            .addAllToImagePullSecrets(TransformContainers.pullSecrets(spec));
+    for (int stage = 0; stage < stages.last(); stage++) {
+      pod.addToInitContainers(
+          stage(dataset, stages, stage, settings), TransformContainers.of(spec, stages.end(stage)));
+    }
     return RunnerTemplate.job(
         dataset,
         preparation.job(),
@@ -86,8 +67,42 @@ final class DatasetTemplate {
             Slipway.ATTEMPT,
             String.valueOf(preparation.attempt())),
         Map.of(Slipway.INPUTS, preparation.specDigest()),
-        pod,
+        pod.build(),
         Durations.parse(dataset.getSpec().deadline(), DEADLINE));
+  }
+
+  /** A container of ours; only the first stage reads the sources. */
+  private static Container stage(Dataset dataset, Stages stages, int stage, PodSettings settings) {
+    List<Source> sources = stage == 0 ? dataset.getSpec().sources() : List.of();
+    var task =
+        new PrepareTask(
+            dataset.getMetadata().getNamespace(),
+            dataset.getMetadata().getName(),
+            dataset.getSpec(),
+            settings.store(),
+            Preparations.status(dataset).snapshot(),
+            stages.last() == 0 ? null : stage);
+    String scratch = given(dataset, DatasetSpec.Resources::scratch, RunnerTemplate.SCRATCH_SIZE);
+    return RunnerTemplate.container(
+            stage == stages.last() ? CONTAINER : CONTAINER + "-" + stage,
+            settings.image(),
+            "prepare",
+            task,
+            settings.store(),
+            given(dataset, DatasetSpec.Resources::memory, MEMORY))
+        .editResources()
+        .addToRequests("cpu", new Quantity(given(dataset, DatasetSpec.Resources::cpu, "100m")))
+        .endResources()
+        .addToEnv(
+            RunnerTemplate.variable(
+                PodPaths.SCRATCH_BYTES,
+                Quantity.getAmountInBytes(new Quantity(scratch)).toBigInteger().toString()))
+        .addToEnv(
+            RunnerTemplate.variable(
+                PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
+        .addAllToEnv(SourceTemplate.credentials(sources))
+        .addAllToVolumeMounts(SourceTemplate.mounts(sources, settings.store()))
+        .build();
   }
 
   private static String given(

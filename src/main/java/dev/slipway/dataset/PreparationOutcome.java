@@ -8,12 +8,14 @@ import dev.slipway.contract.PrepareResult;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.JobState;
 import dev.slipway.job.ObservedJob;
+import dev.slipway.job.RunnerTemplate;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,7 @@ sealed interface PreparationOutcome {
     return switch (job.state()) {
       case JobState.Absent none -> new Going(null, "", CACHE_LAG);
       case JobState.Running run -> new Going(null, "", null);
-      case JobState.Pending wait -> pending(wait, created(job, started), now);
+      case JobState.Pending wait -> pending(wait, waiting(job, started), now);
       case JobState.Failed end -> failed(end, ended(job, now));
       case JobState.Succeeded end -> succeeded(end, ended(job, now));
     };
@@ -107,6 +109,17 @@ sealed interface PreparationOutcome {
   }
 
   private static Broke failed(JobState.Failed end, Instant at) {
+    OptionalInt transform = TransformOutcome.step(end);
+    if (transform.isPresent()) {
+      return TransformOutcome.of(transform.getAsInt(), end, at);
+    }
+    if (RunnerTemplate.outOfScratch(end)) {
+      return new Broke(
+          "ScratchFull",
+          "the pod's scratch volume was overfilled and the node evicted it; raise spec.resources.scratch",
+          false,
+          at);
+    }
     Optional<Failure> failure = TerminationMessage.failure(end.termination());
     if (failure.isPresent()) {
       Failure known = failure.get();
@@ -130,9 +143,11 @@ sealed interface PreparationOutcome {
     return new Broke(end.reason(), end.message() + more, !FINAL.contains(end.reason()), at);
   }
 
-  private static Instant created(ObservedJob job, Instant otherwise) {
+  /** Since when a container is awaited: the one before it has ended, or the Job was made. */
+  private static Instant waiting(ObservedJob job, Instant otherwise) {
     String time = job.job().getMetadata().getCreationTimestamp();
-    return time == null ? otherwise : Instant.parse(time);
+    Instant created = time == null ? otherwise : Instant.parse(time);
+    return job.lastEnd().filter(end -> end.isAfter(created)).orElse(created);
   }
 
   /** When the Job's container ended, else when the Job did, else now. */

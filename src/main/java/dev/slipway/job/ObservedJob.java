@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -65,15 +66,27 @@ public record ObservedJob(Job job, List<Pod> pods) {
 
   /** The status of a container or init container in its pod. */
   public Optional<ContainerStatus> container(String name) {
+    return containers().filter(status -> status.getName().equals(name)).findFirst();
+  }
+
+  /** When the last of the containers ended that have. */
+  public Optional<Instant> lastEnd() {
+    return containers()
+        .filter(status -> status.getState() != null && status.getState().getTerminated() != null)
+        .map(status -> status.getState().getTerminated().getFinishedAt())
+        .filter(time -> time != null && !time.isEmpty())
+        .map(Instant::parse)
+        .max(Instant::compareTo);
+  }
+
+  private Stream<ContainerStatus> containers() {
     return pods.stream()
         .filter(pod -> pod.getStatus() != null)
         .flatMap(
             pod ->
                 Stream.concat(
                     pod.getStatus().getInitContainerStatuses().stream(),
-                    pod.getStatus().getContainerStatuses().stream()))
-        .filter(status -> status.getName().equals(name))
-        .findFirst();
+                    pod.getStatus().getContainerStatuses().stream()));
   }
 
   private static boolean ownedBy(HasMetadata child, HasMetadata owner) {

@@ -169,11 +169,22 @@ public final class RunnerTemplate {
 
   /** A place in the scratch volume where libraries write their temporary files. */
   public static VolumeMount tmp() {
+    return scratchMount("tmp", "/tmp");
+  }
+
+  /** A mount of a folder of the scratch volume. */
+  public static VolumeMount scratchMount(String folder, String path) {
     return new VolumeMountBuilder()
         .withName(SCRATCH)
-        .withMountPath("/tmp")
-        .withSubPath("tmp")
+        .withMountPath(path)
+        .withSubPath(folder)
         .build();
+  }
+
+  /** Whether a pod was evicted for what was written into its scratch volume. */
+  public static boolean outOfScratch(JobState.Failed end) {
+    return end.reason().equals("Evicted")
+        && end.message().contains("EmptyDir volume \"" + SCRATCH + "\"");
   }
 
   /** A mount of a volume. */

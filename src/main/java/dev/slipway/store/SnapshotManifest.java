@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot's {@code manifest.json}; it is written last, so a snapshot that has one is whole.
  *
- * @param digest over content, schema, recipe and splits
+ * @param digest over content, schema, recipe, splits and the revisions of the sources
  * @param dataset the Dataset's name
  * @param namespace the Dataset's namespace
  * @param rows rows of each part
@@ -47,8 +47,8 @@ public record SnapshotManifest(
    *
    * @param name its name
    * @param location where it came from
-   * @param revision what it held: sha256:… of a file, or of the lines {@code <sha256> <location>}
-   *     of several in order; rows:… of a query's or capture's rows
+   * @param revision what it held: sha256:… of a file, or of the lines {@code <sha256>} of several,
+   *     sorted; rows:… of a query's or capture's rows
    * @param rows how many rows it had
    * @param bytes the files' size; null when there was none
    * @param query the query whose rows it is; null when it is none
@@ -89,12 +89,19 @@ public record SnapshotManifest(
 
   /** The digest that names a snapshot. */
   public static String digest(
-      Map<String, String> content, JsonNode schema, JsonNode recipe, Splits splits) {
+      Map<String, String> content,
+      JsonNode schema,
+      JsonNode recipe,
+      Splits splits,
+      List<Origin> sources) {
+    var revisions = new TreeMap<String, String>();
+    sources.forEach(source -> revisions.put(source.name(), source.revision()));
     var all = new TreeMap<String, Object>();
     all.put("content", content);
     all.put("schema", schema);
     all.put("recipe", recipe);
     all.put("splits", splits);
+    all.put("sources", revisions);
     return Digest.ofJson(all);
   }
 }

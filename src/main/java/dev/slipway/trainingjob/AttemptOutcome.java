@@ -7,6 +7,7 @@ import dev.slipway.contract.Failure;
 import dev.slipway.contract.PublishResult;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.JobState;
+import dev.slipway.job.LastWords;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -117,7 +118,7 @@ sealed interface AttemptOutcome {
                           end.node()))
           .orElseGet(() -> new Broke(otherwise, end.message(), true, null, end.node()));
     }
-    String message = end.message() + lastWords(end.termination());
+    String message = end.message() + LastWords.of(end.termination());
     return new Broke(
         end.reason(),
         message,
@@ -132,15 +133,6 @@ sealed interface AttemptOutcome {
         .map(status -> status.getState())
         .filter(state -> state.getRunning() != null || state.getTerminated() != null)
         .isPresent();
-  }
-
-  /** The end of a log, as far as it helps in a condition. */
-  private static String lastWords(@Nullable String termination) {
-    if (termination == null || termination.isBlank()) {
-      return "";
-    }
-    String text = termination.strip();
-    return ": " + (text.length() > 500 ? "…" + text.substring(text.length() - 500) : text);
   }
 
   private static String readable(Duration duration) {

@@ -36,6 +36,7 @@ public final class DatasetBench {
             "rides",
             Serialization.unmarshal(SPEC, DatasetSpec.class),
             new StoreSettings("pvc://store", null, null, "us-east-1"),
+            null,
             null);
     var pod = new PodContext(Map.of(PodPaths.TASK, Serialization.asJson(task)), root, System.out);
     new PrepareCommand(pod).call();

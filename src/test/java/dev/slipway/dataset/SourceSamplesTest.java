@@ -61,7 +61,7 @@ class SourceSamplesTest {
         examples.add(reader(Source.class).readValue(source));
       }
     }
-    assertThat(examples).hasSize(10);
+    assertThat(examples).hasSize(11);
     examples.forEach(SourceSamplesTest::check);
   }
 

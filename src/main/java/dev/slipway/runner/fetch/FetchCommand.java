@@ -80,17 +80,21 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
     byte[] text = read(store, SnapshotManifest.NAME, item, "snapshot");
     SnapshotManifest manifest = parse(text, SnapshotManifest.class, item);
     expect(item, manifest.digest(), "its manifest is of");
-    incoming.bring("", manifest.files());
+    // rows that were set aside are for people to look at
+    List<StoredFile> files =
+        manifest.files().stream().filter(file -> !file.path().startsWith("quarantine/")).toList();
+    incoming.bring("", files);
     incoming.keep(SnapshotManifest.NAME, text);
     String digest =
         SnapshotManifest.digest(
             manifest.content(),
             parse(incoming.read("schema.json"), JsonNode.class, item),
             parse(incoming.read("recipe.json"), JsonNode.class, item),
-            manifest.splits());
-    expect(item, digest, "its rows, schema, recipe and splits give");
+            manifest.splits(),
+            manifest.sources());
+    expect(item, digest, "its rows, schema, recipe, splits and sources give");
     incoming.settle();
-    return new Fetched(manifest.files().size() + 1L, bytes(manifest.files()) + text.length);
+    return new Fetched(files.size() + 1L, bytes(files) + text.length);
   }
 
   private static Fetched model(ObjectStore store, Item item, Incoming incoming) throws IOException {

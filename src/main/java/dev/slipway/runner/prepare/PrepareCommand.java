@@ -2,7 +2,6 @@ package dev.slipway.runner.prepare;
 
 import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.Snapshot;
-import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PrepareResult;
 import dev.slipway.contract.PrepareTask;
 import dev.slipway.runner.PodContext;
@@ -34,16 +33,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code runner prepare}: makes a Dataset's snapshot. */
 @Command(name = "prepare", description = "Makes a Dataset's snapshot.")
 public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult> {
+  private final PodContext pod;
   private final Clock clock;
   private final Duration pause;
   private final Duration stall;
@@ -62,6 +60,7 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
    */
   public PrepareCommand(PodContext pod, Clock clock, Duration pause, Duration stall) {
     super(PrepareTask.class, pod);
+    this.pod = pod;
     this.clock = clock;
     this.pause = pause;
     this.stall = stall;
@@ -71,27 +70,34 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
   protected PrepareResult run(PrepareTask task, PodContext pod) throws Exception {
     // A preparation that started before a change arrived must not count as one after it.
     String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    Path scratch = pod.path(PodPaths.SCRATCH).resolve("prepare");
-    clear(scratch);
-    Files.createDirectories(scratch);
+    Stage stage = Stage.of(task, pod);
+    Path scratch = stage.begin();
     long memory = MemoryLimit.engineShare(pod.root());
     int threads = Runtime.getRuntime().availableProcessors();
     pod.say(
         "preparing %s/%s with %,d MiB and %d threads",
         task.namespace(), task.name(), memory >> 20, threads);
+    boolean goesOn = false;
     try (Engine engine = Engine.open(scratch, memory, threads, spilled(pod));
-        ProgressServer progress = ProgressServer.start(pod, engine.progress()::now);
-        ObjectStore store = pod.store(task.store().url(), task.store())) {
-      return prepare(task, pod, engine, store, time);
+        ProgressServer server = ProgressServer.start(pod, engine.progress()::now)) {
+      Stage.Work work = stage.first() ? load(task, engine, time) : stage.resume(engine);
+      Relation prepared = stage.apply(work.steps());
+      if (stage.last()) {
+        return finish(task, engine, work, prepared);
+      }
+      stage.leave(engine, work);
+      goesOn = true;
+      return new PrepareResult(null, List.of(), 0, null);
     } catch (EngineException e) {
       throw e.at("preparing");
     } finally {
-      clear(scratch);
+      if (!goesOn) {
+        stage.leaveNothing();
+      }
     }
   }
 
-  private PrepareResult prepare(
-      PrepareTask task, PodContext pod, Engine engine, ObjectStore store, String time)
+  private Stage.Work load(PrepareTask task, Engine engine, String time)
       throws IOException, InterruptedException {
     DatasetSpec spec = task.spec();
     // before anything is read: what changes from here on is a change that a poll must see
@@ -108,10 +114,24 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     engine.lock();
     var partitioner = new Partitioner(engine, spec.splits());
     var steps = new Steps(engine, spec, partitioner, sources);
-    Relation prepared = steps.apply(line -> pod.say("%s", line));
-    FinalTable table = FinalTable.of(engine, prepared, spec, partitioner);
+    return new Stage.Work(steps, partitioner, origins, revision, time);
+  }
+
+  private PrepareResult finish(PrepareTask task, Engine engine, Stage.Work work, Relation prepared)
+      throws IOException {
+    try (ObjectStore store = pod.store(task.store().url(), task.store())) {
+      return finish(task, engine, store, work, prepared);
+    }
+  }
+
+  private PrepareResult finish(
+      PrepareTask task, Engine engine, ObjectStore store, Stage.Work work, Relation prepared)
+      throws IOException {
+    DatasetSpec spec = task.spec();
+    Steps steps = work.steps();
+    FinalTable table = FinalTable.of(engine, prepared, spec, work.partitioner());
     engine.progress().at(Phase.CHECKS, "expectations", 0, 1);
-    var on = new Checked(table, steps.scope("expectations"), Instant.parse(time));
+    var on = new Checked(table, steps.scope("expectations"), Instant.parse(work.time()));
     Expectations.Verdict verdict = Expectations.check(on, spec.expectations());
     verdict.failed().forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
     Relation aside = null;
@@ -129,26 +149,15 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     }
     Snapshot snapshot =
         new SnapshotWriter(engine, task, table, aside, schema, steps.recipe())
-            .write(store, origins, time);
+            .write(store, work.origins(), work.time());
     pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
     return new PrepareResult(
-        snapshot, verdict.failed(), aside == null ? 0 : engine.count(aside), revision);
+        snapshot, verdict.failed(), aside == null ? 0 : engine.count(aside), work.revision());
   }
 
   /** Half of the scratch volume: the other half is for files and the database. */
   private static @Nullable Long spilled(PodContext pod) {
-    String scratch = pod.variables().get(PodPaths.SCRATCH_BYTES);
-    return scratch == null ? null : Long.valueOf(scratch) / 2;
-  }
-
-  private static void clear(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    Long size = Stage.size(pod);
+    return size == null ? null : size / 2;
   }
 }

@@ -85,7 +85,8 @@ public final class SnapshotWriter {
     }
     JsonNode recipeJson = JSON.valueToTree(recipe);
     String digest =
-        SnapshotManifest.digest(content, JSON.valueToTree(schema), recipeJson, spec.splits());
+        SnapshotManifest.digest(
+            content, JSON.valueToTree(schema), recipeJson, spec.splits(), sources);
     String folder =
         Layout.snapshots(task.namespace(), task.name()) + "/" + Digest.hex(digest) + "/";
     SnapshotManifest manifest;

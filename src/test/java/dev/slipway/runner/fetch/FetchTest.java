@@ -84,13 +84,14 @@ class FetchTest {
     JsonNode recipe = JSON.readTree("{\"steps\":[{\"index\":0,\"fitted\":{\"x\":1.5}}]}");
     var splits = new Splits(Splits.By.Hash, List.of("id"), null, null, 0.8, null, 0.2, null, null);
     Map<String, String> content = Map.of("train", "aa", "test", "bb");
-    String digest = SnapshotManifest.digest(content, schema, recipe, splits);
+    String digest = SnapshotManifest.digest(content, schema, recipe, splits, List.of());
     List<StoredFile> files =
         List.of(
             put(folder, "train/train.parquet", "rows"),
             put(folder, "test/test.parquet", "more rows"),
             put(folder, "schema.json", schema.toString()),
             put(folder, "recipe.json", recipe.toString()),
+            put(folder, "quarantine/quarantine.parquet", "rows that nobody trains on"),
             put(folder, "profile.json", "{}"));
     var manifest =
         new SnapshotManifest(
@@ -144,6 +145,7 @@ class FetchTest {
     assertThat(root.resolve("slipway/model/deep/settings.json")).hasContent("{}");
     assertThat(root.resolve("slipway/data/train/train.parquet")).hasContent("rows");
     assertThat(root.resolve("slipway/data/manifest.json")).exists();
+    assertThat(root.resolve("slipway/data/quarantine")).doesNotExist();
     assertThat(root.resolve("slipway/data/.incoming")).doesNotExist();
     assertThat(run(model(model), snapshot(snapshot))).isEqualTo(message);
   }
@@ -153,7 +155,7 @@ class FetchTest {
     for (StoredFile file :
         JSON.readValue(store(SNAPSHOT).resolve("manifest.json").toFile(), SnapshotManifest.class)
             .files()) {
-      bytes += file.bytes();
+      bytes += file.path().startsWith("quarantine/") ? 0 : file.bytes();
     }
     return bytes;
   }
@@ -207,7 +209,7 @@ class FetchTest {
     Files.writeString(file, manifest.toString());
     Failure failure = failure(snapshot(snapshot));
     assertThat(failure.reason()).isEqualTo("DigestMismatch");
-    assertThat(failure.message()).contains("schema, recipe and splits give");
+    assertThat(failure.message()).contains("schema, recipe, splits and sources give");
   }
 
   @Test

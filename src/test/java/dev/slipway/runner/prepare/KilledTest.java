@@ -66,6 +66,7 @@ class KilledTest {
             "flights",
             Serialization.unmarshal(SPEC, DatasetSpec.class),
             PreparePod.STORE,
+            null,
             null);
     var builder =
         new ProcessBuilder(

@@ -54,6 +54,9 @@ public final class PreparePod {
   /** When preparations run. */
   public Instant now = Instant.parse("2026-11-20T10:00:00Z");
 
+  /** Which stage runs; null for the only one. */
+  public Integer stage;
+
   /** After so long without an answer a source is given up. */
   public Duration stall = Duration.ofMinutes(1);
 
@@ -93,7 +96,12 @@ public final class PreparePod {
     try {
       var task =
           new PrepareTask(
-              "ns", "flights", Serialization.unmarshal(yaml, DatasetSpec.class), store, current);
+              "ns",
+              "flights",
+              Serialization.unmarshal(yaml, DatasetSpec.class),
+              store,
+              current,
+              stage);
       var all = new HashMap<>(variables);
       all.put(PodPaths.TASK, JSON.writeValueAsString(task));
       var pod = new PodContext(all, root, new PrintStream(out, true, StandardCharsets.UTF_8));

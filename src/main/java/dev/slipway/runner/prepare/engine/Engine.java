@@ -122,6 +122,17 @@ public final class Engine implements AutoCloseable {
     return List.copyOf(plan);
   }
 
+  /** How many tables were named. */
+  public int tables() {
+    return tables;
+  }
+
+  /** Goes on where another engine ended: its plan is the beginning of this one's. */
+  public void follow(List<String> plan, int tables) {
+    this.plan.addAll(plan);
+    this.tables = tables;
+  }
+
   /** For the appender. */
   public DuckDBConnection connection() {
     return connection;

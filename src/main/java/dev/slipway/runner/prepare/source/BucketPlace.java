@@ -120,6 +120,11 @@ record BucketPlace(
   }
 
   @Override
+  public String folder() {
+    return Glob.of(source, address.path()).folder();
+  }
+
+  @Override
   public void close() {
     bucket.close();
   }

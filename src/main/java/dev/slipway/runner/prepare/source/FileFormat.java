@@ -85,6 +85,7 @@ interface FileFormat {
       case JSON -> new JsonFormat(false);
       case NDJSON -> new JsonFormat(true);
       case Parquet -> new ParquetFormat();
+      case Files -> throw new IllegalArgumentException("files that are not read");
     };
   }
 }

@@ -4,8 +4,6 @@ import dev.slipway.api.CsvOptions;
 import dev.slipway.api.Source;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
-import dev.slipway.store.Digest;
-import dev.slipway.store.FileRevision;
 import dev.slipway.store.SnapshotManifest.OriginFile;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -14,14 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,32 +28,8 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
 
   private static final Pattern PATTERN = Pattern.compile("[*?\\[{]");
 
-  /**
-   * A file and what the manifest will say of it.
-   *
-   * @param sha256 the digest, which is made while the file is read
-   */
-  private record Ready(
-      DataFile data,
-      Source.Format format,
-      String location,
-      Future<String> sha256,
-      long bytes,
-      FileRevision revision) {
-    OriginFile origin() throws IOException, InterruptedException {
-      try {
-        return new OriginFile(
-            location,
-            sha256.get(),
-            bytes,
-            revision.etag(),
-            revision.version(),
-            revision.modified());
-      } catch (ExecutionException e) {
-        throw new IOException("cannot read " + location, e.getCause());
-      }
-    }
-  }
+  /** A file that can be read in its format. */
+  private record Ready(DataFile data, Brought brought, Source.Format format) {}
 
   /**
    * Loads them.
@@ -106,11 +75,11 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
     Relation relation = FileFormat.reader(format).read(engine, new FileFormat.Input(source, data));
     var origins = new ArrayList<OriginFile>();
     for (Ready one : ready) {
-      origins.add(one.origin());
+      origins.add(one.brought().origin());
     }
-    checkUnchanged(files);
+    Brought.checkUnchanged(source.name(), files);
     scratch.remove(folder);
-    return new Loaded(relation, location, revision(origins), null, origins);
+    return new Loaded(relation, location, Brought.revision(origins), null, origins);
   }
 
   /** How much disk the rows and what is made of them may take, unpacked, in bytes. */
@@ -127,31 +96,12 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
       throws IOException, InterruptedException {
     String path = file.path();
     String name = path.substring(path.lastIndexOf('/') + 1);
-    Path at;
-    FileRevision revision;
-    Future<String> sha256;
-    switch (file) {
-      case PlacedFile.Mounted mounted -> {
-        at = mounted.file();
-        revision = mounted.revision();
-        sha256 = hashing.submit(() -> FileCache.sha256(mounted.file()));
-      }
-      case PlacedFile.Remote remote -> {
-        at = folder.resolve(number + ".file");
-        Files.createDirectories(folder);
-        revision = brought(remote, at);
-        String digest = FileCache.sha256(at);
-        sha256 = CompletableFuture.completedFuture(digest);
-        cache.keep(remote.key(), revision, digest, at);
-      }
-    }
-    long bytes = Files.size(at);
-    DataFile data =
-        unpacked(new DataFile(file.location(), name, plain(at, folder, number)), folder, number);
+    Brought brought = Brought.of(file, folder.resolve(number + ".file"), cache, hashing);
+    Path at = plain(brought.at(), folder, number);
+    DataFile data = unpacked(new DataFile(file.location(), name, at), folder, number);
     Source.Format format = FileFormat.of(source, data);
     check(data, format);
-    return new Ready(
-        transcoded(data, folder, number), format, file.location(), sha256, bytes, revision);
+    return new Ready(transcoded(data, folder, number), brought, format);
   }
 
   /** The engine would take some names for patterns. */
@@ -161,18 +111,6 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
     }
     Files.createDirectories(folder);
     return Files.createSymbolicLink(folder.resolve(number + ".link"), file.toAbsolutePath());
-  }
-
-  private FileRevision brought(PlacedFile.Remote remote, Path to)
-      throws IOException, InterruptedException {
-    FileCache.Entry kept = cache.find(remote.key());
-    FileRevision revision = remote.fetch().fetch(kept == null ? null : kept.revision(), to);
-    if (revision == null && kept != null && cache.bring(kept, to)) {
-      return kept.revision();
-    }
-    return revision != null
-        ? revision
-        : Objects.requireNonNull(remote.fetch().fetch(null, to), "a file without a revision");
   }
 
   private DataFile unpacked(DataFile file, Path folder, int number) throws IOException {
@@ -219,28 +157,5 @@ record FileSource(Engine engine, Scratch scratch, FileCache cache, Source source
 
   private Charset charset(@Nullable String name) {
     return name == null ? StandardCharsets.UTF_8 : Transcoding.charset(source.name(), name);
-  }
-
-  private void checkUnchanged(List<PlacedFile> files) throws IOException {
-    for (PlacedFile file : files) {
-      if (file instanceof PlacedFile.Mounted mounted
-          && !(Files.exists(mounted.file())
-              && VolumePlace.revision(mounted.file()).equals(mounted.revision()))) {
-        throw SourceFault.changed(
-            source.name(),
-            mounted.location()
-                + " was written while it was read; write a file beside it and rename it");
-      }
-    }
-  }
-
-  /** One file's digest, or that of the list of files as sha256sum prints it. */
-  private static String revision(List<OriginFile> files) {
-    return files.size() == 1
-        ? "sha256:" + files.getFirst().sha256()
-        : Digest.ofText(
-            files.stream()
-                .map(file -> file.sha256() + "  " + file.location() + "\n")
-                .collect(Collectors.joining()));
   }
 }

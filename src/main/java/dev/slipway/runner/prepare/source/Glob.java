@@ -76,8 +76,12 @@ final class Glob {
     return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
   }
 
-  private static boolean hidden(String below) {
+  /** Whether a file, or a folder that it lies in, is bookkeeping. */
+  static boolean hidden(String below) {
     return List.of(below.split("/")).stream()
-        .anyMatch(part -> part.startsWith(".") || (part.startsWith("_") && !part.contains("=")));
+        .anyMatch(
+            part ->
+                (part.startsWith(".") && !part.equals("."))
+                    || (part.startsWith("_") && !part.contains("=")));
   }
 }

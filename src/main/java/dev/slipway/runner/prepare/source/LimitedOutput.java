@@ -3,17 +3,26 @@ package dev.slipway.runner.prepare.source;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** A stream that takes so many bytes and no more. */
 final class LimitedOutput extends FilterOutputStream {
   private final Supplier<RuntimeException> full;
+  private final LongConsumer taken;
   private long left;
 
-  LimitedOutput(OutputStream out, long limit, Supplier<RuntimeException> full) {
+  /**
+   * With what is told.
+   *
+   * @param taken is told how many bytes were written, each time
+   * @param full makes the refusal
+   */
+  LimitedOutput(OutputStream out, long limit, LongConsumer taken, Supplier<RuntimeException> full) {
     super(out);
     this.left = limit;
     this.full = full;
+    this.taken = taken;
   }
 
   @Override
@@ -35,5 +44,6 @@ final class LimitedOutput extends FilterOutputStream {
       throw e;
     }
     left -= length;
+    taken.accept(length);
   }
 }

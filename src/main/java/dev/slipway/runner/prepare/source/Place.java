@@ -13,6 +13,11 @@ interface Place extends AutoCloseable {
   /** What these files are now, by their addresses, without reading them. */
   SortedMap<String, FileRevision> revisions() throws IOException, InterruptedException;
 
+  /** The folder that the address fixes, before any pattern; empty or with a slash at its end. */
+  default String folder() {
+    return "";
+  }
+
   @Override
   void close();
 }

@@ -1,6 +1,7 @@
 package dev.slipway.runner.prepare.source;
 
 import dev.slipway.contract.PodPaths;
+import dev.slipway.runner.Folders;
 import dev.slipway.runner.PodContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that files are brought to and unpacked in, and how much fits there: what does not is
@@ -20,6 +21,9 @@ final class Scratch {
   private final Path folder;
   private final Path volume;
   private final long limit;
+  private Folders.@Nullable Use measured;
+  private long opened;
+  private long written;
 
   private Scratch(Path folder, Path volume, long limit) {
     this.folder = folder;
@@ -43,14 +47,7 @@ final class Scratch {
 
   /** Removes a folder and what is in it. */
   void remove(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(tree)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.clear(tree);
   }
 
   /**
@@ -80,6 +77,7 @@ final class Scratch {
     return new LimitedOutput(
         out,
         left,
+        length -> written += length,
         () ->
             SourceFault.full(
                 source,
@@ -96,14 +94,14 @@ final class Scratch {
     return left() >= bytes;
   }
 
+  /** What is there is measured again only when a tenth as many files may have come. */
   private long left() throws IOException {
-    long used = 0;
-    try (Stream<Path> all = Files.walk(volume)) {
-      for (Path path : all.filter(Files::isRegularFile).toList()) {
-        used += Files.size(path);
-      }
+    if (measured == null || ++opened * 10 >= measured.files()) {
+      measured = Folders.use(volume);
+      written = 0;
+      opened = 0;
     }
     long usable = Files.getFileStore(folder).getUsableSpace();
-    return Math.max(0, Math.min(limit - used, usable));
+    return Math.max(0, Math.min(limit - measured.bytes() - Folders.blocks(written), usable));
   }
 }

@@ -1,7 +1,9 @@
 package dev.slipway.runner.prepare.source;
 
 import dev.slipway.api.Source;
+import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PrepareTask;
+import dev.slipway.contract.Stages;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.prepare.engine.Engine;
@@ -81,6 +83,11 @@ public record Sources(
       var scratch = Scratch.of(pod, folder);
       var places = new Places(pod, scratch, pause, stall);
       try (Place place = places.open(source)) {
+        if (source.format() == Source.Format.Files) {
+          Path kept = pod.path(PodPaths.SCRATCH).resolve(Stages.FILES).resolve(source.name());
+          return new WholeFiles(engine, scratch, cache, source, kept)
+              .load(place, places.location(source));
+        }
         return new FileSource(engine, scratch, cache, source).load(place, places.location(source));
       }
     }

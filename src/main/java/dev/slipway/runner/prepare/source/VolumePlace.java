@@ -103,5 +103,10 @@ record VolumePlace(String source, String address, Path mount, String path) imple
   }
 
   @Override
+  public String folder() {
+    return Glob.of(source, path).folder();
+  }
+
+  @Override
   public void close() {}
 }

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** A zip archive with one file in it. Its name is used for its ending only, never as a path. */
+/**
+ * A zip archive: with one file in it, whose name is used for its ending only, never as a path; or
+ * with many that are wanted by their names.
+ */
 final class Zip implements Compression {
   @Override
   public String ending() {
@@ -29,30 +33,59 @@ final class Zip implements Compression {
             source, name + " holds " + entries.size() + " files; it must hold exactly one");
       }
       ZipEntry entry = entries.getFirst();
-      if (leadsOut(entry.getName())) {
-        throw SourceFault.unreadable(
-            source,
-            name
-                + " holds a file whose name leads out of the archive: "
-                + entry.getName()
-                + "; pack it again");
-      }
+      checkName(source, name, entry);
       try (InputStream in = zip.getInputStream(entry);
           OutputStream out = to.open()) {
         in.transferTo(out);
       }
       return Locations.fileName(entry.getName());
     } catch (ZipException | EOFException e) {
-      throw SourceFault.unreadable(
-          source,
-          name + " is no complete zip file: " + e.getMessage() + "; make or upload it again");
+      throw incomplete(source, name, e);
     }
   }
 
-  private static boolean leadsOut(String entry) {
-    String path = entry.replace('\\', '/');
-    return path.startsWith("/")
+  /**
+   * Unpacks all files but those whose names, or folders' names, begin with {@code _} or {@code .}.
+   *
+   * @param to opens the place of a file, given its name in the archive
+   */
+  static void unpackAll(String source, String name, Path packed, Members to) throws IOException {
+    try (ZipFile zip = new ZipFile(packed.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        checkName(source, name, entry);
+        if (!entry.isDirectory() && !Glob.hidden(entry.getName())) {
+          try (InputStream in = zip.getInputStream(entry);
+              OutputStream out = to.open(entry.getName())) {
+            in.transferTo(out);
+          }
+        }
+      }
+    } catch (ZipException | EOFException e) {
+      throw incomplete(source, name, e);
+    }
+  }
+
+  /** Where unpacked files go. */
+  interface Members {
+    OutputStream open(String name) throws IOException;
+  }
+
+  private static RuntimeException incomplete(String source, String name, IOException e) {
+    return SourceFault.unreadable(
+        source, name + " is no complete zip file: " + e.getMessage() + "; make or upload it again");
+  }
+
+  private static void checkName(String source, String name, ZipEntry entry) {
+    String path = entry.getName().replace('\\', '/');
+    if (path.startsWith("/")
         || path.matches("[A-Za-z]:.*")
-        || List.of(path.split("/")).contains("..");
+        || List.of(path.split("/")).contains("..")) {
+      throw SourceFault.unreadable(
+          source,
+          name
+              + " holds a file whose name leads out of the archive: "
+              + entry.getName()
+              + "; pack it again");
+    }
   }
 }

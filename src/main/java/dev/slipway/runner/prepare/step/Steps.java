@@ -36,6 +36,20 @@ public final class Steps {
   private final Set<String> fitted = new HashSet<>();
   private final List<Recipe.Applied> applied = new ArrayList<>();
 
+  /**
+   * What some of the steps have made, with which others go on elsewhere.
+   *
+   * @param columns the first source's columns before any step
+   * @param relations all sources as they are
+   * @param fitted the sources on which something was fitted
+   * @param applied what was done
+   */
+  public record State(
+      List<Column> columns,
+      Map<String, Relation> relations,
+      Set<String> fitted,
+      List<Recipe.Applied> applied) {}
+
   public Steps(
       Engine engine, DatasetSpec spec, Partitioner partitioner, Map<String, Loaded> sources) {
     this.engine = engine;
@@ -45,12 +59,75 @@ public final class Steps {
     columns = relation(main()).columns();
   }
 
+  /** Goes on where others ended. */
+  public Steps(Engine engine, DatasetSpec spec, Partitioner partitioner, State state) {
+    this.engine = engine;
+    this.spec = spec;
+    this.partitioner = partitioner;
+    this.columns = state.columns();
+    relations.putAll(state.relations());
+    fitted.addAll(state.fitted());
+    applied.addAll(state.applied());
+  }
+
   /** Applies all of them and returns the first source as it is then. */
   public Relation apply(Consumer<String> say) {
-    for (int i = 0; i < spec.steps().size(); i++) {
-      say.accept(apply(i, spec.steps().get(i)));
+    return apply(0, spec.steps().size(), say);
+  }
+
+  /** Applies some of them and returns the first source as it is then. */
+  public Relation apply(int first, int end, Consumer<String> say) {
+    for (int i = first; i < end; i++) {
+      Step step = spec.steps().get(i);
+      say.accept(apply(i, step, Verbs.of(step)));
     }
     return relation(main());
+  }
+
+  /** Takes what the container of a transform made. */
+  public void transformed(int index, Relation output, Consumer<String> say) {
+    say.accept(apply(index, spec.steps().get(index), new Transformed(output)));
+  }
+
+  /** The rows that a transform works on. Nobody knows what it does to the splits' key. */
+  public Relation toTransform(int index) {
+    String source = source(spec.steps().get(index));
+    if (fitted.contains(source)) {
+      throw new RunnerException(
+          "StepFailed",
+          Transformed.where(index)
+              + ": something was fitted on the train part of "
+              + source
+              + " by a step before it, and a transform may change the key, which decides the train part; move the"
+              + " transform before what is fitted",
+          false);
+    }
+    return relation(source);
+  }
+
+  /** The source that a step works on. */
+  public String source(Step step) {
+    return step.from() == null ? main() : step.from();
+  }
+
+  /**
+   * What was made until a transform. Views become tables: the next stage gets tables only.
+   *
+   * @param transform its index; what becomes of its source is its own affair
+   */
+  public State state(int transform) {
+    String but = source(spec.steps().get(transform));
+    relations.replaceAll(
+        (source, relation) ->
+            relation.over() == null || source.equals(but) ? relation : stored(relation));
+    return new State(
+        columns, new LinkedHashMap<>(relations), Set.copyOf(fitted), List.copyOf(applied));
+  }
+
+  private Relation stored(Relation view) {
+    Relation table = engine.table("SELECT * FROM " + view.quoted());
+    engine.drop(view);
+    return table;
   }
 
   /** What an expression at a place of the spec may see after the steps. */
@@ -63,9 +140,9 @@ public final class Steps {
     return new Recipe(columns, applied);
   }
 
-  private String apply(int index, Step step) {
-    String source = step.from() == null ? main() : step.from();
-    Verb verb = Verbs.of(step);
+  private String apply(int index, Step given, Verb verb) {
+    Step step = given.essence();
+    String source = source(step);
     String where = "steps[" + index + "] " + verb.name();
     if (step.from() != null) {
       where += " (from " + step.from() + ")";

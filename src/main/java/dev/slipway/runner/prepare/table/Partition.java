@@ -22,6 +22,15 @@ public interface Partition {
     };
   }
 
+  /** The partition whose bounds were measured before. */
+  static Partition of(Splits splits, Bounds measured) {
+    return switch (splits.by()) {
+      case Hash -> new HashPartition(splits);
+      case Time -> TimePartition.of(splits, measured);
+      case Stratified -> StratifiedPartition.of(splits, measured);
+    };
+  }
+
   /** The condition, for WHERE, that a row of a relation is in the train part. */
   String isTrain(Relation relation);
 
@@ -48,6 +57,11 @@ public interface Partition {
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Bounds(Map<String, String> times, Map<String, List<String>> strata) {
+    public Bounds {
+      times = times == null ? Map.of() : times;
+      strata = strata == null ? Map.of() : strata;
+    }
+
     static final Bounds NONE = new Bounds(Map.of(), Map.of());
   }
 }

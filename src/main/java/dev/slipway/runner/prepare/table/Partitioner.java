@@ -16,6 +16,21 @@ public final class Partitioner {
     this.splits = splits;
   }
 
+  /**
+   * Of bounds that were measured before.
+   *
+   * @param measured the bounds; null when they were not measured yet
+   */
+  public Partitioner(Engine engine, Splits splits, Partition.@Nullable Bounds measured) {
+    this(engine, splits);
+    made = measured == null ? null : Partition.of(splits, measured);
+  }
+
+  /** The bounds; null when they are not measured yet. */
+  public Partition.@Nullable Bounds measured() {
+    return made == null ? null : made.bounds();
+  }
+
   /** What the parts are. */
   public Splits splits() {
     return splits;

@@ -54,6 +54,11 @@ final class StratifiedPartition implements Partition {
     return new StratifiedPartition(splits, ends);
   }
 
+  /** With bounds that were measured before. */
+  static StratifiedPartition of(Splits splits, Bounds measured) {
+    return new StratifiedPartition(splits, measured.strata());
+  }
+
   @Override
   public String isTrain(Relation relation) {
     return "%s IN (SELECT k FROM (%s) WHERE %s = '%s')"
@@ -99,7 +104,7 @@ final class StratifiedPartition implements Partition {
 
   /** Each group's key hash (k), stratum (s) and number of rows (n). */
   private static String groups(Splits splits, Relation relation) {
-    return "SELECT %s AS k, min(%s) AS s, count(*) AS n FROM %s GROUP BY k"
+    return "SELECT %s AS k, min(%s) AS s, count(*) AS n FROM %s GROUP BY 1"
         .formatted(KeyHash.first(splits, relation), stratum(splits, relation), relation.quoted());
   }
 

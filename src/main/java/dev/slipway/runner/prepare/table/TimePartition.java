@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * By time: a group (rows with equal keys) has the time of its last row. Train ends at the first
@@ -67,6 +68,20 @@ final class TimePartition implements Partition {
         splits, List.copyOf(ends.subList(folds - 1, ends.size())), ends.subList(0, folds - 1));
   }
 
+  /** With bounds that were measured before. */
+  static TimePartition of(Splits splits, Bounds measured) {
+    List<Part.Share> shares = Part.shares(splits);
+    int folds = splits.folds() == null ? 1 : splits.folds();
+    return new TimePartition(
+        splits,
+        shares.subList(0, shares.size() - 1).stream()
+            .map(share -> String.valueOf(measured.times().get(share.name())))
+            .toList(),
+        IntStream.range(1, folds)
+            .mapToObj(fold -> String.valueOf(measured.times().get("fold-" + fold)))
+            .toList());
+  }
+
   @Override
   public String isTrain(Relation relation) {
     if (!shares.getFirst().name().equals(Part.TRAIN)) {
@@ -122,7 +137,7 @@ final class TimePartition implements Partition {
 
   /** Each group's key hash (k), time (t) and number of rows (n). */
   private static String groups(Splits splits, Relation relation, Column time) {
-    return "SELECT %s AS k, max(%s) AS t, count(*) AS n FROM %s GROUP BY k"
+    return "SELECT %s AS k, max(%s) AS t, count(*) AS n FROM %s GROUP BY 1"
         .formatted(KeyHash.first(splits, relation), time.normal(), relation.quoted());
   }
 

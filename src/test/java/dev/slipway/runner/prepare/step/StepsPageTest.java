@@ -42,6 +42,11 @@ class StepsPageTest {
         .map(m -> Arguments.of(m.group(1), m.group(2), m.group(3)));
   }
 
+  /** A container is no statement: TransformPageTest plays it. */
+  static Stream<Arguments> statements() throws IOException {
+    return examples().filter(a -> !a.get()[0].equals("transform"));
+  }
+
   @Test
   void everyVerbHasOne() throws IOException {
     assertThat(examples().map(a -> a.get()[0].toString()))
@@ -53,7 +58,7 @@ class StepsPageTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("examples")
+  @MethodSource("statements")
   void doesWhatItShows(String verb, String steps, String expected) throws IOException {
     assertThat(steps).contains("- " + verb + ":");
     try (StepTable table = StepTable.open(root, 2)) {
