@@ -25,12 +25,16 @@ public record DatasetStatus(
     @JsonPropertyDescription(
             "The value of the annotation slipway.dev/refresh that was answered last.")
         @Nullable String refreshHandled,
+    @JsonPropertyDescription(
+            "What of the current snapshot deserves a look, the gravest first; at most 10. Its report.html has all of them.")
+        List<Hint> hints,
     @JsonPropertyDescription("The conditions.") List<Condition> conditions)
     implements Conditioned {
 
   public DatasetStatus {
     history = history == null ? List.of() : List.copyOf(history);
     failedExpectations = failedExpectations == null ? List.of() : List.copyOf(failedExpectations);
+    hints = hints == null ? List.of() : List.copyOf(hints);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
@@ -45,6 +49,14 @@ public record DatasetStatus(
           String trigger,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
       @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
+
+  /** Something that deserves a look; it stops nothing. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Hint(
+      @JsonPropertyDescription("Leakage, DuplicateAcrossSplits, ClassImbalance or Changed.")
+          String kind,
+      @JsonPropertyDescription("The column, when it is about one.") @Nullable String column,
+      @JsonPropertyDescription("What was found.") String message) {}
 
   /** An expectation that was not met. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

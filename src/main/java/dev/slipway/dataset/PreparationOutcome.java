@@ -1,6 +1,7 @@
 package dev.slipway.dataset;
 
 import dev.slipway.api.DatasetStatus.FailedExpectation;
+import dev.slipway.api.DatasetStatus.Hint;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.Failure;
@@ -31,7 +32,11 @@ sealed interface PreparationOutcome {
       implements PreparationOutcome {}
 
   /** It made a snapshot. */
-  record Done(Snapshot snapshot, List<FailedExpectation> failedExpectations, long quarantined)
+  record Done(
+      Snapshot snapshot,
+      List<FailedExpectation> failedExpectations,
+      long quarantined,
+      List<Hint> hints)
       implements PreparationOutcome {}
 
   /**
@@ -86,7 +91,8 @@ sealed interface PreparationOutcome {
         TerminationMessage.result(end.message(), PrepareResult.class).orElse(null);
     return result == null || result.snapshot() == null
         ? new Broke("PodLost", "the preparation ended without a result", true, at)
-        : new Done(result.snapshot(), result.failedExpectations(), result.quarantined());
+        : new Done(
+            result.snapshot(), result.failedExpectations(), result.quarantined(), result.hints());
   }
 
   private static PreparationOutcome pending(JobState.Pending wait, Instant since, Instant now) {

@@ -22,7 +22,8 @@ final class Preparations {
   static DatasetStatus status(Dataset dataset) {
     DatasetStatus status = dataset.getStatus();
     return status == null
-        ? new DatasetStatus(null, null, null, List.of(), null, List.of(), null, null, List.of())
+        ? new DatasetStatus(
+            null, null, null, List.of(), null, List.of(), null, null, List.of(), List.of())
         : status;
   }
 

@@ -7,6 +7,7 @@ import dev.slipway.api.Condition;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.FailedExpectation;
+import dev.slipway.api.DatasetStatus.Hint;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Snapshot;
 import dev.slipway.status.Conditions;
@@ -37,6 +38,7 @@ final class StatusDraft {
   List<FailedExpectation> failedExpectations;
   @Nullable Long quarantinedRows;
   @Nullable String refreshHandled;
+  List<Hint> hints;
 
   StatusDraft(Dataset dataset, DatasetStatus last, Instant now) {
     this.generation = dataset.getMetadata().getGeneration();
@@ -51,6 +53,7 @@ final class StatusDraft {
     this.failedExpectations = last.failedExpectations();
     this.quarantinedRows = last.quarantinedRows();
     this.refreshHandled = last.refreshHandled();
+    this.hints = last.hints();
   }
 
   StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
@@ -101,6 +104,7 @@ final class StatusDraft {
   StatusDraft prepared(PreparationOutcome.Done result, int sources) {
     failedExpectations = result.failedExpectations();
     quarantinedRows = result.quarantined() == 0 ? null : result.quarantined();
+    hints = result.hints();
     int failed = failedExpectations.size();
     String unmet = failed + " expectations are not met; see status.failedExpectations";
     return condition(
@@ -115,7 +119,13 @@ final class StatusDraft {
             true,
             failed == 0 ? "Met" : "Warnings",
             failed == 0 ? "every expectation is met" : unmet)
-        .summary(READY, "Ready", "Prepared", Preparations.summary(result.snapshot(), sources));
+        .summary(
+            READY, "Ready", "Prepared", Preparations.summary(result.snapshot(), sources) + looks());
+  }
+
+  private String looks() {
+    int many = hints.size();
+    return many == 0 ? "" : "; " + many + (many == 1 ? " hint" : " hints") + ", see status.hints";
   }
 
   /** What a failure says of sources and expectations; what it does not say stays as it was. */
@@ -157,6 +167,7 @@ final class StatusDraft {
         failedExpectations,
         quarantinedRows,
         refreshHandled,
+        hints,
         conditions);
   }
 }

@@ -43,6 +43,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DatasetPlanTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
   private static final Snapshot SNAPSHOT = snapshot("a", 10);
+  private static final List<DatasetStatus.Hint> HINTS =
+      List.of(new DatasetStatus.Hint("Leakage", "refund", "predicts the label alone"));
   private static final String RUNNING = "2026-11-20T09:59:00Z";
   private static final PodSettings SETTINGS =
       new PodSettings("slipway:1", new StoreSettings("pvc://store", null, null, "us-east-1"));
@@ -154,12 +156,14 @@ class DatasetPlanTest {
               assertThat(c.status()).isEqualTo("True");
               assertThat(c.reason()).isEqualTo("Prepared");
               assertThat(c.message())
-                  .isEqualTo("12,345 rows from 2 sources (train 12,245, test 100)");
+                  .isEqualTo(
+                      "12,345 rows from 2 sources (train 12,245, test 100); 1 hint, see status.hints");
             });
     assertThat(condition(decision, "SourcesReady").isTrue()).isTrue();
     assertThat(condition(decision, "Validated").reason()).isEqualTo("Warnings");
     assertThat(decision.status().phase()).isEqualTo("Ready");
     assertThat(decision.status().failedExpectations()).hasSize(1);
+    assertThat(decision.status().hints()).isEqualTo(HINTS);
     assertThat(decision.status().preparation().finishedAt()).isEqualTo(NOW.toString());
     assertThat(decision.status().snapshot().time()).isEqualTo(RUNNING);
     assertThat(decision.again()).isNull();
@@ -174,6 +178,20 @@ class DatasetPlanTest {
     assertThat(other.status().history()).extracting(Snapshot::name).containsExactly("a", "z");
     Decision same = next(dataset(before), observed(job(2, 1, succeeded(snapshot("a", 10)))));
     assertThat(same.status().history()).extracting(Snapshot::name).containsExactly("z");
+  }
+
+  /** They are about the snapshot that is current, and that one stays. */
+  @Test
+  void hintsOutliveAPreparationThatFails() {
+    Dataset dataset = dataset(preparing(1));
+    dataset.setStatus(next(dataset, observed(job(1, 1, succeeded(SNAPSHOT)))).status());
+    Decision start = next(asking(dataset.getStatus(), "now"), observed());
+    Decision failed =
+        next(
+            asking(start.status(), "now"),
+            observed(job(2, 1, failure("ColumnMissing", "no", false))));
+    assertThat(failed.status().phase()).isEqualTo("Failed");
+    assertThat(failed.status().hints()).isEqualTo(HINTS);
   }
 
   @Test
@@ -234,7 +252,10 @@ class DatasetPlanTest {
         TerminationMessage.of(
             new Failure("ExpectationFailed", "temp not null: 3 rows", false),
             new PrepareResult(
-                null, List.of(new FailedExpectation("temp not null", "Fail", "3 rows")), 0));
+                null,
+                List.of(new FailedExpectation("temp not null", "Fail", "3 rows")),
+                0,
+                List.of()));
     Decision decision =
         next(dataset(preparing(1)), observed(job(1, 1, ended("Failed", 1, "Error", message))));
     assertThat(decision.status().failedExpectations())
@@ -476,6 +497,7 @@ class DatasetPlanTest {
         s.failedExpectations(),
         s.quarantinedRows(),
         s.refreshHandled(),
+        s.hints(),
         s.conditions());
   }
 
@@ -538,6 +560,7 @@ class DatasetPlanTest {
         List.of(),
         null,
         null,
+        List.of(),
         List.of());
   }
 
@@ -551,6 +574,7 @@ class DatasetPlanTest {
         List.of(),
         null,
         null,
+        List.of(),
         List.of());
   }
 
@@ -564,6 +588,7 @@ class DatasetPlanTest {
         s.failedExpectations(),
         s.quarantinedRows(),
         s.refreshHandled(),
+        s.hints(),
         s.conditions());
   }
 
@@ -666,7 +691,10 @@ class DatasetPlanTest {
         "Completed",
         TerminationMessage.of(
             new PrepareResult(
-                snapshot, List.of(new FailedExpectation("temp not null", "Warn", "3 rows")), 7)));
+                snapshot,
+                List.of(new FailedExpectation("temp not null", "Warn", "3 rows")),
+                7,
+                HINTS)));
   }
 
   private static PodStatus failure(String reason, String message, boolean retryable) {

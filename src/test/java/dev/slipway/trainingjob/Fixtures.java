@@ -117,7 +117,16 @@ final class Fixtures {
     List<Condition> conditions = Conditions.summary(summary, reason, "the message of " + reason);
     dataset.setStatus(
         new DatasetStatus(
-            1L, "Ready", snapshot, List.of(), preparation, List.of(), null, null, conditions));
+            1L,
+            "Ready",
+            snapshot,
+            List.of(),
+            preparation,
+            List.of(),
+            null,
+            null,
+            List.of(),
+            conditions));
     return dataset;
   }
 

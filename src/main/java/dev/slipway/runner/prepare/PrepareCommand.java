@@ -1,6 +1,7 @@
 package dev.slipway.runner.prepare;
 
 import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PrepareResult;
@@ -11,6 +12,7 @@ import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.MemoryLimit;
 import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.insight.Previous;
 import dev.slipway.runner.prepare.quality.Expectations;
 import dev.slipway.runner.prepare.quality.Quarantine;
 import dev.slipway.runner.prepare.quality.check.Checked;
@@ -112,16 +114,25 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     var schema =
         new SnapshotSchema(table.schema(spec), spec.label(), Label.task(engine, table, spec));
     Snapshot current = task.current();
+    Previous previous = null;
     if (current != null) {
       try (ObjectStore folder = pod.store(current.uri(), task.store())) {
         SchemaChange.check(spec.schemaEvolution(), current, folder, schema);
+        previous = Previous.read(current, folder);
       }
     }
-    Snapshot snapshot =
-        new SnapshotWriter(engine, task, table, aside, schema, steps.recipe())
+    SnapshotWriter.Written written =
+        new SnapshotWriter(
+                engine, task, table, aside, schema, steps.recipe(), verdict.outcomes(), previous)
             .write(store, origins, time);
+    Snapshot snapshot = written.snapshot();
+    for (DatasetStatus.Hint hint : written.hints()) {
+      String column = hint.column() == null ? "" : "column " + hint.column() + " ";
+      pod.say("hint: %s: %s%s", hint.kind(), column, hint.message());
+    }
     pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
-    return new PrepareResult(snapshot, verdict.failed(), aside == null ? 0 : engine.count(aside));
+    long quarantined = aside == null ? 0 : engine.count(aside);
+    return new PrepareResult(snapshot, verdict.failed(), quarantined, written.hints()).fitting();
   }
 
   /** Half of the scratch volume: the other half is for files and the database. */

@@ -5,15 +5,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.DatasetStatus.Hint;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PrepareTask;
+import dev.slipway.profile.Profile;
 import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.RowHash;
 import dev.slipway.runner.prepare.engine.Sql;
+import dev.slipway.runner.prepare.insight.Insights;
+import dev.slipway.runner.prepare.insight.Previous;
+import dev.slipway.runner.prepare.quality.Expectations;
 import dev.slipway.runner.prepare.quality.Profiler;
 import dev.slipway.runner.prepare.quality.Quarantine;
+import dev.slipway.runner.prepare.report.Report;
+import dev.slipway.runner.prepare.report.ReportPage;
 import dev.slipway.runner.prepare.step.Recipe;
 import dev.slipway.runner.prepare.table.FinalTable;
 import dev.slipway.runner.prepare.table.Part;
@@ -47,11 +54,15 @@ public final class SnapshotWriter {
   private final @Nullable Relation quarantine;
   private final SnapshotSchema schema;
   private final Recipe recipe;
+  private final List<Expectations.Outcome> expectations;
+  private final @Nullable Previous previous;
 
   /**
    * For a table.
    *
    * @param quarantine the rows that were set aside, with their reasons; null when there are none
+   * @param expectations what came of them
+   * @param previous the snapshot before; null when there is none
    */
   public SnapshotWriter(
       Engine engine,
@@ -59,14 +70,25 @@ public final class SnapshotWriter {
       FinalTable table,
       @Nullable Relation quarantine,
       SnapshotSchema schema,
-      Recipe recipe) {
+      Recipe recipe,
+      List<Expectations.Outcome> expectations,
+      @Nullable Previous previous) {
     this.engine = engine;
     this.task = task;
     this.table = table;
     this.quarantine = quarantine;
     this.schema = schema;
     this.recipe = recipe;
+    this.expectations = expectations;
+    this.previous = previous;
   }
+
+  /**
+   * A snapshot in the store.
+   *
+   * @param hints what of it deserves a look
+   */
+  public record Written(Snapshot snapshot, List<Hint> hints) {}
 
   /**
    * Writes it.
@@ -74,7 +96,7 @@ public final class SnapshotWriter {
    * @param store the store's root
    * @param time the preparation's moment (RFC 3339)
    */
-  public Snapshot write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
+  public Written write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
       throws IOException {
     DatasetSpec spec = task.spec();
     Map<String, String> content = table.content(engine);
@@ -87,10 +109,21 @@ public final class SnapshotWriter {
     String folder =
         Layout.snapshots(task.namespace(), task.name()) + "/" + Digest.hex(digest) + "/";
     SnapshotManifest manifest;
+    List<Hint> hints;
     if (store.exists(folder + SnapshotManifest.NAME)) {
       manifest = JSON.readValue(store.read(folder + SnapshotManifest.NAME), SnapshotManifest.class);
+      hints = known(manifest, store, folder);
     } else {
-      List<StoredFile> files = files(recipeJson);
+      var paths = new ArrayList<String>(data());
+      paths.add(write("schema.json", schema));
+      paths.add(write("recipe.json", recipeJson));
+      Profile profile = new Profiler(engine, table).profile(schema.columns());
+      paths.add(write("profile.json", profile));
+      Report report = report(digest, profile, sources, time, sizes(paths));
+      hints = report.insights().hints();
+      paths.add(write(Report.JSON, report));
+      paths.add(page(report));
+      List<StoredFile> files = files(paths);
       for (StoredFile file : files) {
         store.upload(engine.output().resolve(file.path()), folder + file.path());
       }
@@ -110,7 +143,51 @@ public final class SnapshotWriter {
               time);
       store.write(folder + SnapshotManifest.NAME, JSON.writeValueAsBytes(manifest));
     }
-    return snapshot(manifest, folder, time);
+    return new Written(snapshot(manifest, folder, time), hints);
+  }
+
+  /** The hints of a snapshot that is there already; its report compares it with what was then. */
+  private static List<Hint> known(SnapshotManifest manifest, ObjectStore store, String folder)
+      throws IOException {
+    boolean reported = manifest.files().stream().anyMatch(f -> f.path().equals(Report.JSON));
+    return reported
+        ? JSON.readerForListOf(Hint.class)
+            .readValue(JSON.readTree(store.read(folder + Report.JSON)).at("/insights/hints"))
+        : List.of();
+  }
+
+  private Report report(
+      String digest,
+      Profile profile,
+      List<SnapshotManifest.Origin> sources,
+      String time,
+      long bytes) {
+    return new Report(
+        task.name(),
+        task.namespace(),
+        digest,
+        time,
+        schema.label(),
+        schema.task(),
+        table.counts(),
+        bytes,
+        sources,
+        expectations,
+        quarantine == null ? 0 : engine.count(quarantine),
+        Insights.of(engine, table, schema, profile, previous));
+  }
+
+  private String page(Report report) throws IOException {
+    Files.writeString(engine.output().resolve(Report.HTML), ReportPage.of(report));
+    return Report.HTML;
+  }
+
+  private long sizes(List<String> paths) throws IOException {
+    long bytes = 0;
+    for (String path : paths) {
+      bytes += Files.size(engine.output().resolve(path));
+    }
+    return bytes;
   }
 
   private @Nullable JsonNode bounds() {
@@ -135,7 +212,8 @@ public final class SnapshotWriter {
         time);
   }
 
-  private List<StoredFile> files(JsonNode recipeJson) throws IOException {
+  /** Writes the rows; returns the files' paths. */
+  private List<String> data() throws IOException {
     var paths = new ArrayList<String>();
     for (String part : table.counts().keySet()) {
       Files.createDirectories(engine.output().resolve(part));
@@ -153,9 +231,10 @@ public final class SnapshotWriter {
     if (quarantine != null) {
       paths.add(aside(quarantine));
     }
-    paths.add(write("schema.json", schema));
-    paths.add(write("recipe.json", recipeJson));
-    paths.add(write("profile.json", new Profiler(engine, table).profile(schema.columns())));
+    return paths;
+  }
+
+  private List<StoredFile> files(List<String> paths) throws IOException {
     var files = new ArrayList<StoredFile>();
     for (String path : paths) {
       Path file = engine.output().resolve(path);
