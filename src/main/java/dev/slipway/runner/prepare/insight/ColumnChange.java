@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.profile.ColumnComparison;
 import dev.slipway.profile.ColumnProfile;
 import dev.slipway.profile.Psi;
-import dev.slipway.runner.prepare.engine.Engine;
-import dev.slipway.store.SnapshotSchema;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,26 +62,21 @@ public record ColumnChange(
   /**
    * Compares.
    *
+   * @param counts rows of the train part in the bins of the snapshot before; null without bins
    * @param columns how many columns are compared
    */
   static ColumnChange of(
-      Engine engine,
-      Sample sample,
-      SnapshotSchema.Column column,
       ColumnProfile before,
       ColumnProfile now,
       long rowsBefore,
       long rows,
+      long @Nullable [] counts,
       int columns) {
     double missingBefore = share(before.nulls(), rowsBefore);
     double missing = share(now.nulls(), rows);
-    Grouping bins = Grouping.frozen(column, before);
-    ColumnComparison found =
-        bins == null
-            ? null
-            : ColumnComparison.of(before, counts(engine, sample, bins, before), columns);
+    ColumnComparison found = counts == null ? null : ColumnComparison.of(before, counts, columns);
     return new ColumnChange(
-        column.name(),
+        now.name(),
         found == null ? null : (Double) found.psi().value(),
         found == null ? null : (Double) found.psi().floor(LARGE, columns),
         missingBefore,
@@ -109,31 +102,6 @@ public record ColumnChange(
     }
     Set<String> set = new HashSet<>(known);
     return categories.stream().filter(c -> !set.contains(c)).limit(MOST_LISTED).toList();
-  }
-
-  /** The sampled rows of the train part in frozen bins. */
-  private static long[] counts(Engine engine, Sample sample, Grouping bins, ColumnProfile profile) {
-    var counts = new long[profile.counts().size() + 2];
-    List<String> categories = bins.listed();
-    engine.each(
-        "SELECT %s, count(*) FROM (SELECT %s AS x FROM %s WHERE %s) GROUP BY 1"
-            .formatted(bins.group("x"), bins.value(), sample.table(), Sample.TRAIN),
-        row -> {
-          String group = row.getString(1);
-          int place;
-          if (categories == null) {
-            int bin = Integer.parseInt(group);
-            place = bin < 0 ? counts.length - 1 : bin;
-          } else if (group.equals(Grouping.MISSING)) {
-            place = counts.length - 1;
-          } else if (group.equals(Grouping.OTHER)) {
-            place = counts.length - 2;
-          } else {
-            place = categories.indexOf(Grouping.value(group));
-          }
-          counts[place] += row.getLong(2);
-        });
-    return counts;
   }
 
   private static double share(long part, long whole) {

@@ -43,6 +43,7 @@ public record Comparison(
                   return was != null && was.type().equals(c.type());
                 })
             .toList();
+    Map<String, long[]> counts = FrozenCounts.of(engine, sample, both, old);
     var columns = new ArrayList<ColumnChange>();
     for (SnapshotSchema.Column column : both) {
       ColumnProfile was = old.get(column.name());
@@ -50,13 +51,11 @@ public record Comparison(
       if (was != null && is != null) {
         columns.add(
             ColumnChange.of(
-                engine,
-                sample,
-                column,
                 was,
                 is,
                 before.profile().rows(),
                 profile.rows(),
+                counts.get(column.name()),
                 both.size()));
       }
     }

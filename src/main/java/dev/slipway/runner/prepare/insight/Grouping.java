@@ -5,7 +5,9 @@ import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Sql;
 import dev.slipway.store.SnapshotSchema;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param edges group i holds the values x with exactly i edges ≤ x; null for categories
  * @param listed the values that are groups of their own; null for numbers
  */
-record Grouping(String value, @Nullable List<Double> edges, @Nullable List<String> listed) {
+record Grouping(String value, @Nullable List<Double> edges, @Nullable List<String> listed)
+    implements Grouped {
   /** The group of missing values of categories; that of numbers is -1. */
   static final String MISSING = "-";
 
@@ -24,37 +27,54 @@ record Grouping(String value, @Nullable List<Double> edges, @Nullable List<Strin
   static final String OTHER = "*";
 
   private static final String LISTED = "=";
-  private static final int MOST_CATEGORIES = 200;
-  private static final String SHARES =
-      "[0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99]";
 
   /**
-   * Fits a grouping on the rows of a sample that are not held out: numbers and moments by
-   * quantiles, everything else by its 200 most frequent values.
+   * Groups of columns: numbers and moments by quantiles of the rows that are not held out,
+   * everything else by the values that its profile lists. Behind each quantile is the next number
+   * too: a value that many rows share (the zero of most amounts) is then a group of its own, and
+   * what lies just above it another.
+   *
+   * @return by name
    */
-  static Grouping of(Engine engine, Sample sample, SnapshotSchema.Column column) {
-    return numeric(column)
-        ? new Grouping(number(column), edges(engine, sample, number(column)), null)
-        : categories(engine, sample, column, MOST_CATEGORIES);
+  static Map<String, Grouping> of(
+      Engine engine,
+      Sample sample,
+      List<SnapshotSchema.Column> columns,
+      Map<String, ColumnProfile> profiles) {
+    var groupings = new LinkedHashMap<String, Grouping>();
+    List<SnapshotSchema.Column> numeric = columns.stream().filter(Grouping::numeric).toList();
+    List<List<Double>> quantiles =
+        Quantiles.of(engine, sample, numeric.stream().map(Grouping::number).toList());
+    for (int i = 0; i < numeric.size(); i++) {
+      var edges = new ArrayList<Double>();
+      for (double quantile : quantiles.get(i)) {
+        edges.add(quantile);
+        edges.add(Math.nextUp(quantile));
+      }
+      groupings.put(
+          numeric.get(i).name(),
+          new Grouping(number(numeric.get(i)), edges.stream().distinct().toList(), null));
+    }
+    for (SnapshotSchema.Column column : columns) {
+      ColumnProfile profile = profiles.get(column.name());
+      List<String> listed = profile == null ? null : profile.categories();
+      if (!numeric(column)) {
+        groupings.put(column.name(), categories(column, listed == null ? List.of() : listed));
+      }
+    }
+    return groupings;
   }
 
-  /** By the most frequent values, whatever the column's type. */
-  static Grouping categories(Engine engine, Sample sample, SnapshotSchema.Column column, int most) {
-    String text = text(column);
-    return new Grouping(
-        text,
-        null,
-        engine.rows(
-            "SELECT %1$s FROM %2$s WHERE NOT %3$s AND %1$s IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %4$d"
-                .formatted(text, sample.table(), Sample.HELD, most),
-            row -> row.getString(1)));
+  /** Some values, whatever the column's type. */
+  static Grouping categories(SnapshotSchema.Column column, List<String> listed) {
+    return new Grouping(text(column), null, listed);
   }
 
   /** The frozen bins of a profile; null for a column that has none. */
   static @Nullable Grouping frozen(SnapshotSchema.Column column, ColumnProfile profile) {
     List<String> categories = profile.categories();
     if (categories != null) {
-      return new Grouping(text(column), null, categories);
+      return categories(column, categories);
     }
     List<Double> edges = profile.edges();
     return edges == null || edges.isEmpty() ? null : new Grouping(number(column), edges, null);
@@ -87,8 +107,8 @@ record Grouping(String value, @Nullable List<Double> edges, @Nullable List<Strin
     return group.substring(LISTED.length());
   }
 
-  /** The expression of a row's group, given the name of a column that holds its value. */
-  String group(String column) {
+  @Override
+  public String group(String column) {
     if (edges != null) {
       String place =
           edges.stream()
@@ -106,23 +126,5 @@ record Grouping(String value, @Nullable List<Double> edges, @Nullable List<Strin
                 + ")";
     return "CASE WHEN %1$s IS NULL THEN '%2$s' WHEN %3$s THEN '%4$s' || %1$s ELSE '%5$s' END"
         .formatted(column, MISSING, in, LISTED, OTHER);
-  }
-
-  /**
-   * Quantiles, and behind each the next number: a value that many rows share (the zero of most
-   * amounts) is then a group of its own, and what lies just above it another.
-   */
-  private static List<Double> edges(Engine engine, Sample sample, String value) {
-    List<Double> quantiles =
-        engine.rows(
-            "SELECT unnest(quantile_disc(%s, %s)) FROM %s WHERE NOT %s"
-                .formatted(value, SHARES, sample.table(), Sample.HELD),
-            row -> row.getDouble(1));
-    var edges = new ArrayList<Double>();
-    for (double quantile : quantiles) {
-      edges.add(quantile);
-      edges.add(Math.nextUp(quantile));
-    }
-    return edges.stream().distinct().toList();
   }
 }

@@ -74,7 +74,7 @@ final class Hints {
                     DUPLICATES,
                     null,
                     "%s of the %s part are in the train part too, equal but for the key; deduplicate, or put them under one key",
-                    percent(count.share()),
+                    Percent.of(count.share()),
                     part);
               }
             });
@@ -96,7 +96,7 @@ final class Hints {
             name,
             rows,
             all,
-            percent((double) rows / all));
+            Percent.of((double) rows / all));
       }
     }
     if (balance.distinct() == 1) {
@@ -137,12 +137,12 @@ final class Hints {
     if (change.missingRose()) {
       words.add(
           "missing values (%s, were %s)"
-              .formatted(percent(change.missing()), percent(change.missingBefore())));
+              .formatted(Percent.of(change.missing()), Percent.of(change.missingBefore())));
     }
     Double unseen = change.unseen();
     if (unseen != null && unseen > 0) {
       String such = change.added().isEmpty() ? "" : ", such as " + cut(change.added().getFirst());
-      words.add("new categories (%s%s)".formatted(percent(unseen), such));
+      words.add("new categories (%s%s)".formatted(Percent.of(unseen), such));
     }
     return "differs from snapshot " + snapshot + " in " + String.join(", ", words);
   }
@@ -155,10 +155,6 @@ final class Hints {
 
   private static long sum(Map<String, Long> rows) {
     return rows.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.3g %%", share * 100);
   }
 
   private static String cut(String text) {

@@ -2,10 +2,13 @@ package dev.slipway.runner.prepare.insight;
 
 import dev.slipway.profile.ColumnProfile;
 import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.Sql;
 import dev.slipway.store.SnapshotSchema;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +26,72 @@ public record Histogram(
     double from, double to, boolean cutBelow, boolean cutAbove, List<Long> counts) {
   private static final int BINS = 20;
 
+  /** Where the bins of one column lie. */
+  private record Shape(
+      SnapshotSchema.Column column, double from, double to, double step, int bins, ColumnProfile of)
+      implements Grouped {
+    @Override
+    public String value() {
+      return Grouping.number(column);
+    }
+
+    @Override
+    public String group(String x) {
+      return "coalesce(CAST(greatest(0, least(%d, floor((%s - %s) / %s))) AS INTEGER), -1)"
+          .formatted(bins - 1, x, Sql.number(from), Sql.number(step));
+    }
+
+    Histogram with(List<Long> counts) {
+      boolean whole = column.type().equals("integer");
+      return new Histogram(
+          from,
+          whole ? from + step * bins - 1 : to,
+          of.min() != null && from > of.min(),
+          of.max() != null && to < of.max(),
+          counts);
+    }
+  }
+
   /**
-   * Counts.
+   * Counts those columns that have several finite numbers.
    *
-   * @return null when the column has no numbers, or only one
+   * @return by name
    */
-  static @Nullable Histogram of(
-      Engine engine, Sample sample, SnapshotSchema.Column column, ColumnProfile profile) {
+  static Map<String, Histogram> of(
+      Engine engine,
+      Sample sample,
+      List<SnapshotSchema.Column> columns,
+      Map<String, ColumnProfile> profiles) {
+    var shapes = new ArrayList<Shape>();
+    for (SnapshotSchema.Column column : columns) {
+      ColumnProfile profile = profiles.get(column.name());
+      Shape shape = profile == null ? null : shape(column, profile);
+      if (shape != null) {
+        shapes.add(shape);
+      }
+    }
+    var counts = new ArrayList<List<Long>>();
+    shapes.forEach(s -> counts.add(new ArrayList<>(Collections.nCopies(s.bins(), 0L))));
+    GroupCounts.of(
+        engine,
+        sample,
+        Sample.TRAIN,
+        List.of(),
+        shapes,
+        (which, keys, group, rows) -> {
+          int bin = Integer.parseInt(group);
+          if (bin >= 0) {
+            counts.get(which).set(bin, rows);
+          }
+        });
+    var histograms = new HashMap<String, Histogram>();
+    for (int i = 0; i < shapes.size(); i++) {
+      histograms.put(shapes.get(i).column().name(), shapes.get(i).with(counts.get(i)));
+    }
+    return histograms;
+  }
+
+  private static @Nullable Shape shape(SnapshotSchema.Column column, ColumnProfile profile) {
     List<Double> edges = profile.edges();
     Double min = profile.min();
     Double max = profile.max();
@@ -37,9 +99,8 @@ public record Histogram(
       return null;
     }
     double width = edges.getLast() - edges.getFirst();
-    boolean flat = width == 0;
-    double from = flat ? min : Math.max(min, edges.getFirst() - width);
-    double to = flat ? max : Math.min(max, edges.getLast() + width);
+    double from = width == 0 ? min : Math.max(min, edges.getFirst() - width);
+    double to = width == 0 ? max : Math.min(max, edges.getLast() + width);
     if (!Double.isFinite(to - from)) {
       return null;
     }
@@ -47,12 +108,6 @@ public record Histogram(
     boolean whole = column.type().equals("integer");
     double step = whole ? Math.max(1, Math.ceil((to - from + 1) / BINS)) : (to - from) / BINS;
     int bins = whole ? (int) Math.floor((to - from) / step) + 1 : BINS;
-    var counts = new ArrayList<>(Collections.nCopies(bins, 0L));
-    engine.each(
-        ("SELECT CAST(greatest(0, least(%d, floor((x - CAST('%s' AS DOUBLE)) / CAST('%s' AS DOUBLE)))) AS INTEGER), count(*)"
-                + " FROM (SELECT %s AS x FROM %s WHERE %s) WHERE x IS NOT NULL GROUP BY 1")
-            .formatted(bins - 1, from, step, Grouping.number(column), sample.table(), Sample.TRAIN),
-        row -> counts.set(row.getInt(1), row.getLong(2)));
-    return new Histogram(from, whole ? from + step * bins - 1 : to, from > min, to < max, counts);
+    return new Shape(column, from, to, step, bins, profile);
   }
 }

@@ -6,6 +6,7 @@ import dev.slipway.api.Task;
 import dev.slipway.profile.ColumnProfile;
 import dev.slipway.profile.Profile;
 import dev.slipway.runner.prepare.engine.Engine;
+import dev.slipway.runner.prepare.engine.Sql;
 import dev.slipway.runner.prepare.table.FinalTable;
 import dev.slipway.store.SnapshotSchema;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,8 @@ public record Insights(
   /** How many columns are looked at in detail. */
   public static final int DETAILED = 100;
 
+  private static final int MOST_CLASSES = 50;
+
   /**
    * Measures.
    *
@@ -66,7 +72,9 @@ public record Insights(
       SnapshotSchema schema,
       Profile profile,
       @Nullable Previous previous) {
-    Map<String, Contingency> counts = counts(engine, sample, schema);
+    var profiles = new HashMap<String, ColumnProfile>();
+    profile.columns().forEach(c -> profiles.put(c.name(), c));
+    Map<String, Contingency> counts = counts(engine, sample, schema, profiles);
     boolean numbers = schema.task() == Task.Regression;
     var information = new HashMap<String, MutualInformation>();
     counts.forEach((name, c) -> information.put(name, MutualInformation.of(c.fit())));
@@ -80,8 +88,9 @@ public record Insights(
                           return found == null ? 0 : -found.bits();
                         }))
             .toList();
-    var profiles = new HashMap<String, ColumnProfile>();
-    profile.columns().forEach(c -> profiles.put(c.name(), c));
+    Map<String, Histogram> histograms =
+        Histogram.of(
+            engine, sample, ranked.subList(0, Math.min(DETAILED, ranked.size())), profiles);
     var columns = new ArrayList<ColumnInsight>();
     for (SnapshotSchema.Column column : ranked) {
       ColumnProfile known = profiles.get(column.name());
@@ -91,7 +100,7 @@ public record Insights(
             ColumnInsight.of(
                 known,
                 profile.rows(),
-                columns.size() < DETAILED ? Histogram.of(engine, sample, column, known) : null,
+                histograms.get(column.name()),
                 information.get(column.name()),
                 count == null
                     ? null
@@ -119,30 +128,45 @@ public record Insights(
 
   /** Each feature against the label; empty without a label. */
   private static Map<String, Contingency> counts(
-      Engine engine, Sample sample, SnapshotSchema schema) {
+      Engine engine, Sample sample, SnapshotSchema schema, Map<String, ColumnProfile> profiles) {
     var counts = new HashMap<String, Contingency>();
-    schema.columns().stream()
-        .filter(c -> c.role().equals(SnapshotSchema.LABEL))
-        .findFirst()
-        .ifPresent(
-            label -> {
-              Grouping classes =
-                  schema.task() == Task.Regression
-                      ? Grouping.of(engine, sample, label)
-                      : Grouping.categories(engine, sample, label, MOST_CLASSES);
-              schema.columns().stream()
-                  .filter(c -> c.role().equals(SnapshotSchema.FEATURE))
-                  .forEach(
-                      c ->
-                          counts.put(
-                              c.name(),
-                              Contingency.of(
-                                  engine, sample, Grouping.of(engine, sample, c), classes)));
-            });
+    Optional<SnapshotSchema.Column> label = with(schema, SnapshotSchema.LABEL).findFirst();
+    if (label.isPresent()) {
+      Map<String, Grouping> features =
+          Grouping.of(engine, sample, with(schema, SnapshotSchema.FEATURE).toList(), profiles);
+      Grouping classes = label(engine, sample, schema, label.get(), profiles);
+      List<Contingency> found = Contingency.of(engine, sample, features.values(), classes);
+      int next = 0;
+      for (String name : features.keySet()) {
+        counts.put(name, found.get(next++));
+      }
+    }
     return counts;
   }
 
-  private static final int MOST_CLASSES = 50;
+  private static Grouping label(
+      Engine engine,
+      Sample sample,
+      SnapshotSchema schema,
+      SnapshotSchema.Column label,
+      Map<String, ColumnProfile> profiles) {
+    if (schema.task() == Task.Regression) {
+      return Objects.requireNonNull(
+          Grouping.of(engine, sample, List.of(label), profiles).get(label.name()));
+    }
+    // Classes may be whole numbers, which a profile does not list.
+    String text = "CAST(" + Sql.name(label.name()) + " AS VARCHAR)";
+    return Grouping.categories(
+        label,
+        engine.rows(
+            "SELECT %s FROM %s GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %d"
+                .formatted(text, sample.table(), MOST_CLASSES),
+            row -> row.getString(1)));
+  }
+
+  private static Stream<SnapshotSchema.Column> with(SnapshotSchema schema, String role) {
+    return schema.columns().stream().filter(c -> c.role().equals(role));
+  }
 
   private static int place(String role) {
     return switch (role) {

@@ -2,6 +2,7 @@ package dev.slipway.runner.prepare.report;
 
 import dev.slipway.runner.prepare.insight.ColumnChange;
 import dev.slipway.runner.prepare.insight.Comparison;
+import dev.slipway.runner.prepare.insight.Percent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -71,7 +72,7 @@ public record ChangeView(
         Figures.name(change.column()),
         change.notable(),
         psi == null ? Figures.NONE : String.format(Locale.ROOT, "%.3f", psi),
-        Figures.percent(change.missingBefore()) + " → " + Figures.percent(change.missing()),
+        Percent.of(change.missingBefore()) + " → " + Percent.of(change.missing()),
         pair(change.minBefore(), change.min()),
         pair(change.meanBefore(), change.mean()),
         pair(change.maxBefore(), change.max()),

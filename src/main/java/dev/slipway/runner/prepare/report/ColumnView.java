@@ -3,6 +3,7 @@ package dev.slipway.runner.prepare.report;
 import dev.slipway.runner.prepare.insight.ColumnInsight;
 import dev.slipway.runner.prepare.insight.Histogram;
 import dev.slipway.runner.prepare.insight.MutualInformation;
+import dev.slipway.runner.prepare.insight.Percent;
 import dev.slipway.runner.prepare.insight.SingleFeature;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public record ColumnView(
 
   static ColumnView of(ColumnInsight column, long rows) {
     var facts = new ArrayList<Fact>();
-    facts.add(new Fact("missing", Figures.percent(column.missing())));
+    facts.add(new Fact("missing", Percent.of(column.missing())));
     if (column.mean() != null) {
       facts.add(new Fact("min", Figures.number(column.min())));
       facts.add(new Fact("mean", Figures.number(column.mean())));
@@ -39,7 +40,7 @@ public record ColumnView(
     }
     MutualInformation information = column.information();
     if (information != null) {
-      facts.add(new Fact("tells of label", Figures.percent(information.share())));
+      facts.add(new Fact("tells of label", Percent.of(information.share())));
     }
     SingleFeature alone = column.alone();
     if (alone != null) {
@@ -51,7 +52,7 @@ public record ColumnView(
         Figures.name(column.name()),
         column.type(),
         column.role(),
-        Figures.percent(column.missing()),
+        Percent.of(column.missing()),
         facts,
         histogram == null ? null : HistogramDrawing.of(column.name(), histogram),
         bars(column, rows));
@@ -68,6 +69,6 @@ public record ColumnView(
 
   private static Bar bar(String name, long count, long rows) {
     double share = rows == 0 ? 0 : (double) count / rows;
-    return Bar.of(name.isEmpty() ? "(empty text)" : name, share, Figures.percent(share));
+    return Bar.of(name.isEmpty() ? "(empty text)" : name, share, Percent.of(share));
   }
 }

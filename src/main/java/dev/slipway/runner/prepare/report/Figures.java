@@ -32,19 +32,6 @@ final class Figures {
         : rounded.stripTrailingZeros().toPlainString();
   }
 
-  /** A share of 1 in percent. */
-  static String percent(double share) {
-    double percent = share * 100;
-    if (percent == 0 || percent == 100) {
-      return (int) percent + " %";
-    }
-    if (percent < 0.01) {
-      return "< 0.01 %";
-    }
-    int digits = percent < 1 ? 2 : percent < 10 || percent > 99 ? 2 : 1;
-    return String.format(Locale.ROOT, "%." + digits + "f %%", percent);
-  }
-
   static String bytes(long bytes) {
     if (bytes < 1000) {
       return bytes + " B";

@@ -4,6 +4,7 @@ import dev.slipway.runner.prepare.insight.Duplicates;
 import dev.slipway.runner.prepare.insight.Insights;
 import dev.slipway.runner.prepare.insight.LabelBalance;
 import dev.slipway.runner.prepare.insight.LabelSpread;
+import dev.slipway.runner.prepare.insight.Percent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,6 @@ public record PartsView(List<String> names, List<Line> lines) {
 
   private static Bar counted(long count, long of) {
     double share = of == 0 ? 0 : (double) count / of;
-    return Bar.of("", share, Figures.count(count) + " (" + Figures.percent(share) + ")");
+    return Bar.of("", share, Figures.count(count) + " (" + Percent.of(share) + ")");
   }
 }

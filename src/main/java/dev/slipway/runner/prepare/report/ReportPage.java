@@ -4,6 +4,7 @@ import dev.slipway.api.DatasetStatus.Hint;
 import dev.slipway.runner.prepare.insight.ColumnInsight;
 import dev.slipway.runner.prepare.insight.Insights;
 import dev.slipway.runner.prepare.insight.MutualInformation;
+import dev.slipway.runner.prepare.insight.Percent;
 import dev.slipway.store.Digest;
 import dev.slipway.store.SnapshotManifest;
 import io.quarkus.qute.Engine;
@@ -81,7 +82,7 @@ public final class ReportPage {
             Bar.of(
                 column.name(),
                 most == 0 ? 0 : found.bits() / most,
-                Figures.number(found.bits()) + " bit, " + Figures.percent(found.share())));
+                Figures.number(found.bits()) + " bit, " + Percent.of(found.share())));
       }
     }
     return bars;

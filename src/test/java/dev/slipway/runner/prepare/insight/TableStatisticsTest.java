@@ -184,12 +184,14 @@ class TableStatisticsTest {
                 "SELECT CASE WHEN i % 100 = 7 THEN 1.0 + i ELSE 0.0 END::DOUBLE AS x, i % 100 = 7 AS y,"
                     + " CASE WHEN i % 3 = 0 THEN 'test' ELSE 'train' END AS p FROM range(9000) t(i)"));
     SnapshotSchema.Column label = column("y", "boolean", SnapshotSchema.LABEL);
+    SnapshotSchema.Column x = column("x", "number", SnapshotSchema.FEATURE);
     Contingency counts =
         Contingency.of(
-            engine,
-            sample,
-            Grouping.of(engine, sample, column("x", "number", SnapshotSchema.FEATURE)),
-            Grouping.categories(engine, sample, label, 50));
+                engine,
+                sample,
+                Grouping.of(engine, sample, List.of(x), Map.of()).values(),
+                Grouping.categories(label, List.of("false", "true")))
+            .getFirst();
     SingleFeature found = SingleFeature.classes(counts);
     assertThat(found.value()).isEqualTo(1);
     assertThat(found.rows()).isEqualTo(3000);
