@@ -72,7 +72,7 @@ public record ColumnInsight(
         profile.max(),
         histogram,
         categories,
-        values == null ? 0 : other,
+        values == null || values.isEmpty() ? 0 : other,
         information,
         alone);
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record HeatMap(int size, List<Label> labels, List<Cell> cells, List<Pair> strongest) {
   private static final int CELL = 22;
-  private static final int MARGIN = 150;
-  private static final int LONGEST_LABEL = 20;
+  private static final int MARGIN = 170;
+  private static final int LONGEST_LABEL = 18;
   private static final int MOST_PAIRS = 10;
 
   /** A name, and the middle of its row. */
