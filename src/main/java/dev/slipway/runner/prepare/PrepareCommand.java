@@ -16,6 +16,7 @@ import dev.slipway.runner.prepare.insight.Previous;
 import dev.slipway.runner.prepare.quality.Expectations;
 import dev.slipway.runner.prepare.quality.Quarantine;
 import dev.slipway.runner.prepare.quality.check.Checked;
+import dev.slipway.runner.prepare.report.Reporting;
 import dev.slipway.runner.prepare.source.Loaded;
 import dev.slipway.runner.prepare.source.Sources;
 import dev.slipway.runner.prepare.step.Steps;
@@ -121,9 +122,11 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
         previous = Previous.read(current, folder);
       }
     }
+    long quarantined = aside == null ? 0 : engine.count(aside);
+    var reporting =
+        new Reporting(engine, task, table, schema, verdict.outcomes(), quarantined, previous);
     SnapshotWriter.Written written =
-        new SnapshotWriter(
-                engine, task, table, aside, schema, steps.recipe(), verdict.outcomes(), previous)
+        new SnapshotWriter(engine, task, table, aside, schema, steps.recipe(), reporting)
             .write(store, origins, time);
     Snapshot snapshot = written.snapshot();
     for (DatasetStatus.Hint hint : written.hints()) {
@@ -131,7 +134,6 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
       pod.say("hint: %s: %s%s", hint.kind(), column, hint.message());
     }
     pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
-    long quarantined = aside == null ? 0 : engine.count(aside);
     return new PrepareResult(snapshot, verdict.failed(), quarantined, written.hints()).fitting();
   }
 

@@ -14,13 +14,11 @@ import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.RowHash;
 import dev.slipway.runner.prepare.engine.Sql;
-import dev.slipway.runner.prepare.insight.Insights;
-import dev.slipway.runner.prepare.insight.Previous;
-import dev.slipway.runner.prepare.quality.Expectations;
 import dev.slipway.runner.prepare.quality.Profiler;
 import dev.slipway.runner.prepare.quality.Quarantine;
 import dev.slipway.runner.prepare.report.Report;
 import dev.slipway.runner.prepare.report.ReportPage;
+import dev.slipway.runner.prepare.report.Reporting;
 import dev.slipway.runner.prepare.step.Recipe;
 import dev.slipway.runner.prepare.table.FinalTable;
 import dev.slipway.runner.prepare.table.Part;
@@ -54,15 +52,13 @@ public final class SnapshotWriter {
   private final @Nullable Relation quarantine;
   private final SnapshotSchema schema;
   private final Recipe recipe;
-  private final List<Expectations.Outcome> expectations;
-  private final @Nullable Previous previous;
+  private final Reporting reporting;
 
   /**
    * For a table.
    *
    * @param quarantine the rows that were set aside, with their reasons; null when there are none
-   * @param expectations what came of them
-   * @param previous the snapshot before; null when there is none
+   * @param reporting makes its report
    */
   public SnapshotWriter(
       Engine engine,
@@ -71,16 +67,14 @@ public final class SnapshotWriter {
       @Nullable Relation quarantine,
       SnapshotSchema schema,
       Recipe recipe,
-      List<Expectations.Outcome> expectations,
-      @Nullable Previous previous) {
+      Reporting reporting) {
     this.engine = engine;
     this.task = task;
     this.table = table;
     this.quarantine = quarantine;
     this.schema = schema;
     this.recipe = recipe;
-    this.expectations = expectations;
-    this.previous = previous;
+    this.reporting = reporting;
   }
 
   /**
@@ -112,17 +106,18 @@ public final class SnapshotWriter {
     List<Hint> hints;
     if (store.exists(folder + SnapshotManifest.NAME)) {
       manifest = JSON.readValue(store.read(folder + SnapshotManifest.NAME), SnapshotManifest.class);
-      hints = known(manifest, store, folder);
+      hints = Reporting.known(manifest, store, folder);
     } else {
       var paths = new ArrayList<String>(data());
       paths.add(write("schema.json", schema));
       paths.add(write("recipe.json", recipeJson));
       Profile profile = new Profiler(engine, table).profile(schema.columns());
       paths.add(write("profile.json", profile));
-      Report report = report(digest, profile, sources, time, sizes(paths));
+      Report report = reporting.of(digest, profile, sources, time, sizes(paths));
       hints = report.insights().hints();
       paths.add(write(Report.JSON, report));
-      paths.add(page(report));
+      Files.writeString(engine.output().resolve(Report.HTML), ReportPage.of(report));
+      paths.add(Report.HTML);
       List<StoredFile> files = files(paths);
       for (StoredFile file : files) {
         store.upload(engine.output().resolve(file.path()), folder + file.path());
@@ -144,42 +139,6 @@ public final class SnapshotWriter {
       store.write(folder + SnapshotManifest.NAME, JSON.writeValueAsBytes(manifest));
     }
     return new Written(snapshot(manifest, folder, time), hints);
-  }
-
-  /** The hints of a snapshot that is there already; its report compares it with what was then. */
-  private static List<Hint> known(SnapshotManifest manifest, ObjectStore store, String folder)
-      throws IOException {
-    boolean reported = manifest.files().stream().anyMatch(f -> f.path().equals(Report.JSON));
-    return reported
-        ? JSON.readerForListOf(Hint.class)
-            .readValue(JSON.readTree(store.read(folder + Report.JSON)).at("/insights/hints"))
-        : List.of();
-  }
-
-  private Report report(
-      String digest,
-      Profile profile,
-      List<SnapshotManifest.Origin> sources,
-      String time,
-      long bytes) {
-    return new Report(
-        task.name(),
-        task.namespace(),
-        digest,
-        time,
-        schema.label(),
-        schema.task(),
-        table.counts(),
-        bytes,
-        sources,
-        expectations,
-        quarantine == null ? 0 : engine.count(quarantine),
-        Insights.of(engine, table, schema, profile, previous));
-  }
-
-  private String page(Report report) throws IOException {
-    Files.writeString(engine.output().resolve(Report.HTML), ReportPage.of(report));
-    return Report.HTML;
   }
 
   private long sizes(List<String> paths) throws IOException {

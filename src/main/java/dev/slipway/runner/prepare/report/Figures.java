@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Figures {
   static final String NONE = "–";
 
-  private static final int LONGEST = 120;
+  private static final int LONGEST = 80;
   private static final MathContext FOUR_DIGITS = new MathContext(4);
 
   /** A count, with commas. */
@@ -55,7 +55,7 @@ final class Figures {
         .toPlainString();
   }
 
-  /** A name or value of the user's data, not longer than 120 characters. */
+  /** A name or value of the user's data, not longer than 80 characters. */
   static String name(String name) {
     return cut(name, LONGEST);
   }

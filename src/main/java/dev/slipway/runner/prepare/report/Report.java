@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param label the label column
  * @param task what the label asks of a model
  * @param rows rows of each part
- * @param bytes the size of the Parquet files
+ * @param bytes the size of the snapshot without its report
  * @param sources what it was made from
  * @param expectations what was expected, and what was found
  * @param quarantined rows that were set aside

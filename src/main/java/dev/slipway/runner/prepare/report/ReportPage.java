@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -82,7 +83,8 @@ public final class ReportPage {
             Bar.of(
                 column.name(),
                 most == 0 ? 0 : found.bits() / most,
-                Figures.number(found.bits()) + " bit, " + Percent.of(found.share())));
+                String.format(Locale.ROOT, "%.3f bit, ", found.bits())
+                    + Percent.of(found.share())));
       }
     }
     return bars;
