@@ -37,8 +37,9 @@ public record Histogram(
 
     @Override
     public String group(String x) {
-      return "coalesce(CAST(greatest(0, least(%d, floor((%s - %s) / %s))) AS INTEGER), -1)"
-          .formatted(bins - 1, x, Sql.number(from), Sql.number(step));
+      // least and greatest pass over a missing value
+      return "CASE WHEN %1$s IS NULL THEN -1 ELSE CAST(greatest(0, least(%2$d, floor((%1$s - %3$s) / %4$s))) AS INTEGER) END"
+          .formatted(x, bins - 1, Sql.number(from), Sql.number(step));
     }
 
     Histogram with(List<Long> counts) {

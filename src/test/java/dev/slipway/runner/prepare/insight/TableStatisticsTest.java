@@ -3,6 +3,7 @@ package dev.slipway.runner.prepare.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.slipway.profile.ColumnProfile;
 import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
@@ -195,5 +196,51 @@ class TableStatisticsTest {
     SingleFeature found = SingleFeature.classes(counts);
     assertThat(found.value()).isEqualTo(1);
     assertThat(found.rows()).isEqualTo(3000);
+  }
+
+  private static ColumnProfile profile(String type, double d1, double d9, double min, double max) {
+    return new ColumnProfile(
+        "x", type, "Feature", List.of(d1, d9), null, List.of(1L, 1L, 1L), 0, 0, 1.0, 1.0, min, max);
+  }
+
+  private Histogram histogram(String select, String type, ColumnProfile profile) {
+    return Histogram.of(
+            engine,
+            Sample.of(engine, table(select)),
+            List.of(column("x", type, SnapshotSchema.FEATURE)),
+            Map.of("x", profile))
+        .get("x");
+  }
+
+  /**
+   * d₁ = 10 and d₉ = 90: the bins reach from 0, as nothing is below, to 170, each 8.5 wide; 1e9 is
+   * in the last one.
+   */
+  @Test
+  void oneFarValueDoesNotSwallowTheOthers() {
+    Histogram found =
+        histogram(
+            "SELECT CASE WHEN i = 100 THEN 1e9 ELSE i END::DOUBLE AS x, 'train' AS p FROM range(101) t(i)"
+                + " UNION ALL SELECT 5, 'test'",
+            "number",
+            profile("number", 10, 90, 0, 1e9));
+    assertThat(found.from()).isZero();
+    assertThat(found.to()).isEqualTo(170);
+    assertThat(found.cutBelow()).isFalse();
+    assertThat(found.cutAbove()).isTrue();
+    assertThat(found.counts()).hasSize(20).startsWith(9L, 8L, 9L, 8L).endsWith(0L, 1L);
+    assertThat(found.counts().stream().mapToLong(Long::longValue).sum()).isEqualTo(101);
+  }
+
+  /** Numbers from 0 to 50 are in bins of three: 0 to 2, 3 to 5, … 48 to 50. */
+  @Test
+  void binsOfWholeNumbersHoldEquallyMany() {
+    Histogram found =
+        histogram(
+            "SELECT i AS x, 'train' AS p FROM range(51) t(i) UNION ALL SELECT NULL, 'train'",
+            "integer",
+            profile("integer", 5, 45, 0, 50));
+    assertThat(found.counts()).hasSize(17).containsOnly(3L);
+    assertThat(found.to()).isEqualTo(50);
   }
 }
