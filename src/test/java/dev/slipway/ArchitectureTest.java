@@ -79,7 +79,8 @@ class ArchitectureTest {
               "dev.slipway.status..",
               "io.javaoperatorsdk..",
               "io.fabric8.kubernetes.client.dsl..",
-              "io.quarkus..");
+              "io.quarkus.runtime..",
+              "io.quarkus.arc..");
 
   /** The operator handles no data: it opens no store and no database. */
   @ArchTest

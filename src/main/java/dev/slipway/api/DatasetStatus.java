@@ -26,6 +26,9 @@ public record DatasetStatus(
             "The value of the annotation slipway.dev/refresh that was answered last.")
         @Nullable String refreshHandled,
     @JsonPropertyDescription(
+            "What of the current snapshot deserves a look, the gravest first; at most 10. Its report.html has all of them.")
+        List<Hint> hints,
+    @JsonPropertyDescription(
             "What the sources were when they were prepared last, as far as it can be told without reading them; with onChange.")
         @Nullable String sourceRevision,
     @JsonPropertyDescription("The look at the sources that is under way or was the last.")
@@ -42,6 +45,7 @@ public record DatasetStatus(
   public DatasetStatus {
     history = history == null ? List.of() : List.copyOf(history);
     failedExpectations = failedExpectations == null ? List.of() : List.copyOf(failedExpectations);
+    hints = hints == null ? List.of() : List.copyOf(hints);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
@@ -79,6 +83,14 @@ public record DatasetStatus(
       @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt,
       @JsonPropertyDescription("When the next snapshot is too old (RFC 3339).")
           @Nullable String nextExpiry) {}
+
+  /** Something that deserves a look; it stops nothing. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Hint(
+      @JsonPropertyDescription("Leakage, DuplicateAcrossSplits, ClassImbalance or Changed.")
+          String kind,
+      @JsonPropertyDescription("The column, when it is about one.") @Nullable String column,
+      @JsonPropertyDescription("What was found.") String message) {}
 
   /** An expectation that was not met. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

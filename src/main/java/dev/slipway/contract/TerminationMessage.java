@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ public final class TerminationMessage {
   /** The message of a pod that did its work. */
   public static String of(Object result) {
     return write(JSON.createObjectNode().set("result", JSON.valueToTree(result)));
+  }
+
+  /** Whether the message with a result is not too long. */
+  static boolean fits(Object result) {
+    return of(result).getBytes(StandardCharsets.UTF_8).length <= LIMIT;
   }
 
   /** The message of a pod that gave up; a long text is cut. */

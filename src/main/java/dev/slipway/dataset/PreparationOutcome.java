@@ -1,6 +1,7 @@
 package dev.slipway.dataset;
 
 import dev.slipway.api.DatasetStatus.FailedExpectation;
+import dev.slipway.api.DatasetStatus.Hint;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.Failure;
@@ -37,6 +38,7 @@ sealed interface PreparationOutcome {
       Snapshot snapshot,
       List<FailedExpectation> failedExpectations,
       long quarantined,
+      List<Hint> hints,
       @Nullable String sourceRevision)
       implements PreparationOutcome {}
 
@@ -96,6 +98,7 @@ sealed interface PreparationOutcome {
             result.snapshot(),
             result.failedExpectations(),
             result.quarantined(),
+            result.hints(),
             result.sourceRevision());
   }
 

@@ -24,8 +24,8 @@ final class Preparations {
     DatasetStatus status = dataset.getStatus();
     return status == null
         ? new DatasetStatus(
-            null, null, null, List.of(), null, List.of(), null, null, null, null, null, null, null,
-            List.of())
+            null, null, null, List.of(), null, List.of(), null, null, List.of(), null, null, null,
+            null, null, List.of())
         : status;
   }
 

@@ -7,6 +7,7 @@ import dev.slipway.api.Condition;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.FailedExpectation;
+import dev.slipway.api.DatasetStatus.Hint;
 import dev.slipway.api.DatasetStatus.Poll;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.DatasetStatus.Pruning;
@@ -40,6 +41,7 @@ final class StatusDraft {
   List<FailedExpectation> failedExpectations;
   @Nullable Long quarantinedRows;
   @Nullable String refreshHandled;
+  List<Hint> hints;
   @Nullable String sourceRevision;
   @Nullable Poll poll;
   @Nullable Pruning pruning;
@@ -62,6 +64,7 @@ final class StatusDraft {
     this.failedExpectations = last.failedExpectations();
     this.quarantinedRows = last.quarantinedRows();
     this.refreshHandled = last.refreshHandled();
+    this.hints = last.hints();
     this.sourceRevision = last.sourceRevision();
     this.poll = last.poll();
     this.pruning = last.pruning();
@@ -117,6 +120,7 @@ final class StatusDraft {
   StatusDraft prepared(PreparationOutcome.Done result, int sources) {
     failedExpectations = result.failedExpectations();
     quarantinedRows = result.quarantined() == 0 ? null : result.quarantined();
+    hints = result.hints();
     int failed = failedExpectations.size();
     String unmet = failed + " expectations are not met; see status.failedExpectations";
     return condition(
@@ -131,7 +135,13 @@ final class StatusDraft {
             true,
             failed == 0 ? "Met" : "Warnings",
             failed == 0 ? "every expectation is met" : unmet)
-        .summary(READY, "Ready", "Prepared", Preparations.summary(result.snapshot(), sources));
+        .summary(
+            READY, "Ready", "Prepared", Preparations.summary(result.snapshot(), sources) + looks());
+  }
+
+  private String looks() {
+    int many = hints.size();
+    return many == 0 ? "" : "; " + many + (many == 1 ? " hint" : " hints") + ", see status.hints";
   }
 
   /** A preparation begins: what a look has seen is answered, however the preparation ends. */
@@ -195,6 +205,7 @@ final class StatusDraft {
         failedExpectations,
         quarantinedRows,
         refreshHandled,
+        hints,
         sourceRevision,
         poll,
         pruning,

@@ -1,5 +1,6 @@
 package dev.slipway.dataset;
 
+import static dev.slipway.dataset.DatasetScene.HINTS;
 import static dev.slipway.dataset.DatasetScene.NOW;
 import static dev.slipway.dataset.DatasetScene.RUNNING;
 import static dev.slipway.dataset.DatasetScene.SNAPSHOT;
@@ -165,12 +166,14 @@ class DatasetPlanTest {
               assertThat(c.status()).isEqualTo("True");
               assertThat(c.reason()).isEqualTo("Prepared");
               assertThat(c.message())
-                  .isEqualTo("12,345 rows from 2 sources (train 12,245, test 100)");
+                  .isEqualTo(
+                      "12,345 rows from 2 sources (train 12,245, test 100); 1 hint, see status.hints");
             });
     assertThat(condition(decision, "SourcesReady").isTrue()).isTrue();
     assertThat(condition(decision, "Validated").reason()).isEqualTo("Warnings");
     assertThat(decision.status().phase()).isEqualTo("Ready");
     assertThat(decision.status().failedExpectations()).hasSize(1);
+    assertThat(decision.status().hints()).isEqualTo(HINTS);
     assertThat(decision.status().preparation().finishedAt()).isEqualTo(NOW.toString());
     assertThat(decision.status().snapshot().time()).isEqualTo(RUNNING);
     assertThat(decision.again()).isNull();
@@ -185,6 +188,20 @@ class DatasetPlanTest {
     assertThat(other.status().history()).extracting(Snapshot::name).containsExactly("a", "z");
     Decision same = next(dataset(before), observed(job(2, 1, succeeded(snapshot("a", 10)))));
     assertThat(same.status().history()).extracting(Snapshot::name).containsExactly("z");
+  }
+
+  /** They are about the snapshot that is current, and that one stays. */
+  @Test
+  void hintsOutliveAPreparationThatFails() {
+    Dataset dataset = dataset(preparing(1));
+    dataset.setStatus(next(dataset, observed(job(1, 1, succeeded(SNAPSHOT)))).status());
+    Decision start = next(asking(dataset.getStatus(), "now"), observed());
+    Decision failed =
+        next(
+            asking(start.status(), "now"),
+            observed(job(2, 1, failure("ColumnMissing", "no", false))));
+    assertThat(failed.status().phase()).isEqualTo("Failed");
+    assertThat(failed.status().hints()).isEqualTo(HINTS);
   }
 
   @Test
@@ -245,7 +262,11 @@ class DatasetPlanTest {
         TerminationMessage.of(
             new Failure("ExpectationFailed", "temp not null: 3 rows", false),
             new PrepareResult(
-                null, List.of(new FailedExpectation("temp not null", "Fail", "3 rows")), 0, null));
+                null,
+                List.of(new FailedExpectation("temp not null", "Fail", "3 rows")),
+                0,
+                List.of(),
+                null));
     Decision decision =
         next(dataset(preparing(1)), observed(job(1, 1, ended("Failed", 1, "Error", message))));
     assertThat(decision.status().failedExpectations())
@@ -490,6 +511,7 @@ class DatasetPlanTest {
         s.failedExpectations(),
         s.quarantinedRows(),
         s.refreshHandled(),
+        s.hints(),
         null,
         null,
         null,

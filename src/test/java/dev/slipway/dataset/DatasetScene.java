@@ -38,6 +38,8 @@ import org.jspecify.annotations.NullUnmarked;
 final class DatasetScene {
   static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
   static final Snapshot SNAPSHOT = snapshot("a", 10);
+  static final List<DatasetStatus.Hint> HINTS =
+      List.of(new DatasetStatus.Hint("Leakage", "refund", "predicts the label alone"));
   static final String RUNNING = "2026-11-20T09:59:00Z";
   static final PodSettings SETTINGS =
       new PodSettings("slipway:1", new StoreSettings("pvc://store", null, null, "us-east-1"));
@@ -111,6 +113,7 @@ final class DatasetScene {
         List.of(),
         null,
         null,
+        List.of(),
         null,
         null,
         null,
@@ -129,6 +132,7 @@ final class DatasetScene {
         List.of(),
         null,
         null,
+        List.of(),
         null,
         null,
         null,
@@ -147,6 +151,7 @@ final class DatasetScene {
         s.failedExpectations(),
         s.quarantinedRows(),
         s.refreshHandled(),
+        s.hints(),
         null,
         null,
         null,
@@ -259,6 +264,7 @@ final class DatasetScene {
                 snapshot,
                 List.of(new FailedExpectation("temp not null", "Warn", "3 rows")),
                 7,
+                HINTS,
                 null)));
   }
 

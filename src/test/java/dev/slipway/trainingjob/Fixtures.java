@@ -125,6 +125,7 @@ final class Fixtures {
             List.of(),
             null,
             null,
+            List.of(),
             null,
             null,
             null,

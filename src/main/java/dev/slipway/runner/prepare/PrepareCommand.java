@@ -1,6 +1,7 @@
 package dev.slipway.runner.prepare;
 
 import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PrepareResult;
 import dev.slipway.contract.PrepareTask;
@@ -11,9 +12,11 @@ import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.MemoryLimit;
 import dev.slipway.runner.prepare.engine.PrepareProgress.Phase;
 import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.insight.Previous;
 import dev.slipway.runner.prepare.quality.Expectations;
 import dev.slipway.runner.prepare.quality.Quarantine;
 import dev.slipway.runner.prepare.quality.check.Checked;
+import dev.slipway.runner.prepare.report.Reporting;
 import dev.slipway.runner.prepare.source.Loaded;
 import dev.slipway.runner.prepare.source.SourceRevisions;
 import dev.slipway.runner.prepare.source.Sources;
@@ -87,7 +90,7 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
       }
       stage.leave(engine, work);
       goesOn = true;
-      return new PrepareResult(null, List.of(), 0, null);
+      return new PrepareResult(null, List.of(), 0, List.of(), null);
     } catch (EngineException e) {
       throw e.at("preparing");
     } finally {
@@ -142,17 +145,28 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     var schema =
         new SnapshotSchema(table.schema(spec), spec.label(), Label.task(engine, table, spec));
     Snapshot current = task.current();
+    Previous previous = null;
     if (current != null) {
       try (ObjectStore folder = pod.store(current.uri(), task.store())) {
         SchemaChange.check(spec.schemaEvolution(), current, folder, schema);
+        previous = Previous.read(current, folder);
       }
     }
-    Snapshot snapshot =
-        new SnapshotWriter(engine, task, table, aside, schema, steps.recipe())
+    long quarantined = aside == null ? 0 : engine.count(aside);
+    var reporting =
+        new Reporting(engine, task, table, schema, verdict.outcomes(), quarantined, previous);
+    SnapshotWriter.Written written =
+        new SnapshotWriter(engine, task, table, aside, schema, steps.recipe(), reporting)
             .write(store, work.origins(), work.time());
+    Snapshot snapshot = written.snapshot();
+    for (DatasetStatus.Hint hint : written.hints()) {
+      String column = hint.column() == null ? "" : "column " + hint.column() + " ";
+      pod.say("hint: %s: %s%s", hint.kind(), column, hint.message());
+    }
     pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
     return new PrepareResult(
-        snapshot, verdict.failed(), aside == null ? 0 : engine.count(aside), work.revision());
+            snapshot, verdict.failed(), quarantined, written.hints(), work.revision())
+        .fitting();
   }
 
   /** Half of the scratch volume: the other half is for files and the database. */

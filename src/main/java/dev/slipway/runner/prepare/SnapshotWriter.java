@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.DatasetSpec;
+import dev.slipway.api.DatasetStatus.Hint;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.PrepareTask;
+import dev.slipway.profile.Profile;
 import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.PrepareProgress.Phase;
@@ -15,6 +17,9 @@ import dev.slipway.runner.prepare.engine.RowHash;
 import dev.slipway.runner.prepare.engine.Sql;
 import dev.slipway.runner.prepare.quality.Profiler;
 import dev.slipway.runner.prepare.quality.Quarantine;
+import dev.slipway.runner.prepare.report.Report;
+import dev.slipway.runner.prepare.report.ReportPage;
+import dev.slipway.runner.prepare.report.Reporting;
 import dev.slipway.runner.prepare.step.Recipe;
 import dev.slipway.runner.prepare.table.FinalTable;
 import dev.slipway.runner.prepare.table.Part;
@@ -48,11 +53,13 @@ public final class SnapshotWriter {
   private final @Nullable Relation quarantine;
   private final SnapshotSchema schema;
   private final Recipe recipe;
+  private final Reporting reporting;
 
   /**
    * For a table.
    *
    * @param quarantine the rows that were set aside, with their reasons; null when there are none
+   * @param reporting makes its report
    */
   public SnapshotWriter(
       Engine engine,
@@ -60,14 +67,23 @@ public final class SnapshotWriter {
       FinalTable table,
       @Nullable Relation quarantine,
       SnapshotSchema schema,
-      Recipe recipe) {
+      Recipe recipe,
+      Reporting reporting) {
     this.engine = engine;
     this.task = task;
     this.table = table;
     this.quarantine = quarantine;
     this.schema = schema;
     this.recipe = recipe;
+    this.reporting = reporting;
   }
+
+  /**
+   * A snapshot in the store.
+   *
+   * @param hints what of it deserves a look
+   */
+  public record Written(Snapshot snapshot, List<Hint> hints) {}
 
   /**
    * Writes it.
@@ -75,7 +91,7 @@ public final class SnapshotWriter {
    * @param store the store's root
    * @param time the preparation's moment (RFC 3339)
    */
-  public Snapshot write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
+  public Written write(ObjectStore store, List<SnapshotManifest.Origin> sources, String time)
       throws IOException {
     DatasetSpec spec = task.spec();
     engine.progress().at(Phase.FILES, "hashing rows", 0, 3);
@@ -90,10 +106,22 @@ public final class SnapshotWriter {
     String folder =
         Layout.snapshots(task.namespace(), task.name()) + "/" + Digest.hex(digest) + "/";
     SnapshotManifest manifest;
+    List<Hint> hints;
     if (store.exists(folder + SnapshotManifest.NAME)) {
       manifest = JSON.readValue(store.read(folder + SnapshotManifest.NAME), SnapshotManifest.class);
+      hints = Reporting.known(manifest, store, folder);
     } else {
-      List<StoredFile> files = files(recipeJson);
+      var paths = new ArrayList<String>(data());
+      paths.add(write("schema.json", schema));
+      paths.add(write("recipe.json", recipeJson));
+      Profile profile = new Profiler(engine, table).profile(schema.columns());
+      paths.add(write("profile.json", profile));
+      Report report = reporting.of(digest, profile, sources, time, sizes(paths));
+      hints = report.insights().hints();
+      paths.add(write(Report.JSON, report));
+      Files.writeString(engine.output().resolve(Report.HTML), ReportPage.of(report));
+      paths.add(Report.HTML);
+      List<StoredFile> files = files(paths);
       engine.progress().at(Phase.FILES, "uploading", 2, 3);
       for (StoredFile file : files) {
         store.upload(engine.output().resolve(file.path()), folder + file.path());
@@ -114,7 +142,15 @@ public final class SnapshotWriter {
               time);
       store.write(folder + SnapshotManifest.NAME, JSON.writeValueAsBytes(manifest));
     }
-    return snapshot(manifest, folder, time);
+    return new Written(snapshot(manifest, folder, time), hints);
+  }
+
+  private long sizes(List<String> paths) throws IOException {
+    long bytes = 0;
+    for (String path : paths) {
+      bytes += Files.size(engine.output().resolve(path));
+    }
+    return bytes;
   }
 
   private @Nullable JsonNode bounds() {
@@ -139,7 +175,8 @@ public final class SnapshotWriter {
         time);
   }
 
-  private List<StoredFile> files(JsonNode recipeJson) throws IOException {
+  /** Writes the rows; returns the files' paths. */
+  private List<String> data() throws IOException {
     engine.progress().at(Phase.FILES, "writing files", 1, 3);
     var paths = new ArrayList<String>();
     for (String part : table.counts().keySet()) {
@@ -158,9 +195,10 @@ public final class SnapshotWriter {
     if (quarantine != null) {
       paths.add(aside(quarantine));
     }
-    paths.add(write("schema.json", schema));
-    paths.add(write("recipe.json", recipeJson));
-    paths.add(write("profile.json", new Profiler(engine, table).profile(schema.columns())));
+    return paths;
+  }
+
+  private List<StoredFile> files(List<String> paths) throws IOException {
     var files = new ArrayList<StoredFile>();
     for (String path : paths) {
       Path file = engine.output().resolve(path);

@@ -1,5 +1,6 @@
 package dev.slipway.runner.prepare.quality;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.DatasetStatus.FailedExpectation;
 import dev.slipway.api.Expectation;
 import dev.slipway.api.Expectation.Severity;
@@ -28,9 +29,22 @@ public final class Expectations {
    * What came of it.
    *
    * @param failed those of severity Warn and Quarantine that do not hold, at most 8
+   * @param outcomes all, in the order of the spec
    * @param quarantine the checks whose failing rows are set aside: words and condition
    */
-  public record Verdict(List<FailedExpectation> failed, List<Quarantine.Rule> quarantine) {}
+  public record Verdict(
+      List<FailedExpectation> failed, List<Quarantine.Rule> quarantine, List<Outcome> outcomes) {}
+
+  /**
+   * What came of one.
+   *
+   * @param expectation the expectation in words
+   * @param severity Fail, Warn or Quarantine
+   * @param met whether it holds
+   * @param found what was found; null when it holds and there is nothing to tell
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Outcome(String expectation, String severity, boolean met, @Nullable String found) {}
 
   /** One expectation that is checked. */
   private record Asked(Expectation expectation, Check check, Checked on) {
@@ -71,13 +85,27 @@ public final class Expectations {
                 .toList());
     var failed = new ArrayList<FailedExpectation>();
     var quarantine = new ArrayList<Quarantine.Rule>();
+    var outcomes = new ArrayList<Outcome>();
     int next = 0;
     for (Asked one : asked) {
+      String passed = null;
       String found =
           switch (one.check()) {
             case TableCheck table -> table.found(one.on());
-            case RowCheck rows -> share(one, counts.get(next++), quarantine);
+            case RowCheck rows -> {
+              RowCounts.Count count = counts.get(next++);
+              passed =
+                  String.format(
+                      Locale.ROOT,
+                      "%,d of %,d rows pass",
+                      count.rows() - count.failing(),
+                      count.rows());
+              yield share(one, count, quarantine);
+            }
           };
+      outcomes.add(
+          new Outcome(
+              one.words(), one.severity().name(), found == null, found == null ? passed : found));
       if (found != null) {
         boolean tooMany = found.startsWith(Quarantine.TOO_MANY);
         Severity severity = tooMany ? Severity.Fail : one.severity();
@@ -85,7 +113,7 @@ public final class Expectations {
       }
     }
     refuse(failed);
-    return new Verdict(told(failed), quarantine);
+    return new Verdict(told(failed), quarantine, outcomes);
   }
 
   private static @Nullable String share(
@@ -132,7 +160,10 @@ public final class Expectations {
             .collect(Collectors.joining("; "));
     String more = fatal.size() > 5 ? "; and " + (fatal.size() - 5) + " more" : "";
     throw new RunnerException(
-        "ExpectationFailed", list + more, false, new PrepareResult(null, told(failed), 0, null));
+        "ExpectationFailed",
+        list + more,
+        false,
+        new PrepareResult(null, told(failed), 0, List.of(), null));
   }
 
   /** As many as a termination message holds beside a snapshot, the fatal ones first. */

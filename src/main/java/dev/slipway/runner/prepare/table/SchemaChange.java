@@ -64,7 +64,7 @@ public record SchemaChange(List<String> added, List<String> removed, List<String
   }
 
   /** The difference of two schemas. */
-  static SchemaChange between(SnapshotSchema before, SnapshotSchema after) {
+  public static SchemaChange between(SnapshotSchema before, SnapshotSchema after) {
     Map<String, String> old = types(before);
     Map<String, String> now = types(after);
     var added = new ArrayList<String>();
@@ -82,7 +82,8 @@ public record SchemaChange(List<String> added, List<String> removed, List<String
     return new SchemaChange(added, removed, retyped);
   }
 
-  private String words() {
+  /** The difference in words; empty when there is none. */
+  public String words() {
     var words = new ArrayList<String>();
     say(words, "retyped", retyped);
     say(words, "removed", removed);
