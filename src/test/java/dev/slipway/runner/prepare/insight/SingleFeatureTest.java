@@ -80,4 +80,13 @@ class SingleFeatureTest {
     assertThat(SingleFeature.numbers(new Contingency(mixed, mixed)).value())
         .isCloseTo(0, within(1e-12));
   }
+
+  /** A score of few rows must be better than one of many. */
+  @Test
+  void aScoreThatChanceMayHaveMadeIsNoLeak() {
+    assertThat(new SingleFeature("auc", 0.985, 0.004, 2000).leaks()).isTrue();
+    assertThat(new SingleFeature("auc", 0.985, 0.012, 60).leaks()).isFalse();
+    assertThat(new SingleFeature("r2", 0.96, 0.004, 2000).leaks()).isTrue();
+    assertThat(new SingleFeature("r2", 0.96, 0.02, 60).leaks()).isFalse();
+  }
 }
