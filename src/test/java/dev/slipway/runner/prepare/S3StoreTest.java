@@ -40,6 +40,8 @@ class S3StoreTest {
                 "manifest.json",
                 "profile.json",
                 "recipe.json",
+                "report.html",
+                "report.json",
                 "schema.json",
                 "test/test.parquet",
                 "train/train.parquet");
