@@ -197,7 +197,7 @@ class TransformTest {
       })
   void aTransformOfAnotherSourceChangesNothing(String splits) {
     String steps =
-        "- {cast: {columns: [x], to: Timestamp}}\n- {fill: {columns: [k], with: Mode}}\n%s\n"
+        "- {cast: {columns: [x], to: Timestamp}}\n- {fill: {columns: [k], with: Mode}}\n%s\n- {filter: id > 40}\n"
             + "- {join: {source: more, by: [k], type: Left}}\n- {scale: {columns: [w], by: Standard}}";
     if (!splits.contains("Time")) {
       steps = steps.replace("- {cast: {columns: [x], to: Timestamp}}\n", "");
@@ -205,7 +205,7 @@ class TransformTest {
       steps =
           steps.replace(
               "{cast: {columns: [x], to: Timestamp}}",
-              "{derive: {x: \"make_timestamp(2026, 1, 1 + x::int, 0, 0, 0)\"}}");
+              "{derive: {x: \"make_timestamp(2026, 1, 1, 0, id::int // 2, 0)\"}}");
     }
     StagedPod pod = tables();
     String with = "- {from: more, transform: {container: {image: i}}}";
@@ -339,6 +339,43 @@ class TransformTest {
     assertThat(tables().failure(tables("{fill: {columns: [k], with: Mode}}", TRANSFORM)).message())
         .startsWith(
             "steps[1] transform: something was fitted on the train part of rows by a step before it");
+  }
+
+  @Test
+  void whatWasFittedBeforeAnotherTransformCountsToo() {
+    assertThat(
+            tables()
+                .failure(
+                    tables(
+                        "{fill: {columns: [k], with: Mode}}",
+                        "{from: more, transform: {container: {image: i}}}",
+                        TRANSFORM),
+                    query("SELECT * FROM input"))
+                .message())
+        .startsWith("steps[2] transform: something was fitted on the train part of rows");
+  }
+
+  /** How a container is run changes nothing; what is run does. */
+  @Test
+  void onlyWhatIsRunIsPartOfTheDigest() {
+    StagedPod pod = tables();
+    StagedPod.Container same = query("SELECT * FROM input");
+    String step = "{transform: {container: {image: a, args: [x], env: [{name: A, value: b}]%s}%s}}";
+    Snapshot plain = pod.prepare(tables(step.formatted("", "")), same);
+    Snapshot large =
+        pod.prepare(
+            tables(
+                step.formatted(
+                    ", imagePullPolicy: Never, resources: {limits: {memory: 2Gi}}",
+                    ", imagePullSecrets: [{name: s}]")),
+            same);
+    Snapshot other =
+        pod.prepare(tables(step.replace("name: A", "name: B").formatted("", "")), same);
+    assertThat(large.digest()).isEqualTo(plain.digest());
+    assertThat(other.digest()).isNotEqualTo(plain.digest());
+    assertThat(pod.pod.json(large, "recipe.json").toString())
+        .contains("\"env\":[{\"name\":\"A\",\"value\":\"b\"}]")
+        .doesNotContain("2Gi");
   }
 
   @ParameterizedTest(name = "{0}")
