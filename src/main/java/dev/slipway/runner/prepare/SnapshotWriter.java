@@ -24,13 +24,9 @@ import dev.slipway.store.SnapshotManifest;
 import dev.slipway.store.SnapshotSchema;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a snapshot into the store, the manifest last; one that is there already is kept. */
@@ -90,9 +86,10 @@ public final class SnapshotWriter {
     if (store.exists(folder + SnapshotManifest.NAME)) {
       manifest = JSON.readValue(store.read(folder + SnapshotManifest.NAME), SnapshotManifest.class);
     } else {
-      List<StoredFile> files = files(recipeJson);
-      for (StoredFile file : files) {
-        store.upload(engine.output().resolve(file.path()), folder + file.path());
+      List<StoredFile> files;
+      try (var uploads = new Uploads(store, engine.output(), folder)) {
+        files(recipeJson, uploads);
+        files = uploads.all();
       }
       manifest =
           new SnapshotManifest(
@@ -135,8 +132,7 @@ public final class SnapshotWriter {
         time);
   }
 
-  private List<StoredFile> files(JsonNode recipeJson) throws IOException {
-    var paths = new ArrayList<String>();
+  private void files(JsonNode recipeJson, Uploads uploads) throws IOException {
     for (String part : table.counts().keySet()) {
       Files.createDirectories(engine.output().resolve(part));
       table
@@ -147,23 +143,15 @@ public final class SnapshotWriter {
                 engine.execute(
                     "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
                         .formatted(query, Sql.text(engine.output().resolve(path).toString())));
-                paths.add(path);
+                uploads.add(path);
               });
     }
     if (quarantine != null) {
-      paths.add(aside(quarantine));
+      uploads.add(aside(quarantine));
     }
-    paths.add(write("schema.json", schema));
-    paths.add(write("recipe.json", recipeJson));
-    paths.add(write("profile.json", new Profiler(engine, table).profile(schema.columns())));
-    var files = new ArrayList<StoredFile>();
-    for (String path : paths) {
-      Path file = engine.output().resolve(path);
-      try (InputStream in = Files.newInputStream(file)) {
-        files.add(new StoredFile(path, DigestUtils.sha256Hex(in), Files.size(file)));
-      }
-    }
-    return files;
+    uploads.add(write("schema.json", schema));
+    uploads.add(write("recipe.json", recipeJson));
+    uploads.add(write("profile.json", new Profiler(engine, table).profile(schema.columns())));
   }
 
   /** Beside the parts, so that nothing trains or validates on it. */
