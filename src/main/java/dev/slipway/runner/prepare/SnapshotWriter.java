@@ -30,13 +30,9 @@ import dev.slipway.store.SnapshotManifest;
 import dev.slipway.store.SnapshotSchema;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a snapshot into the store, the manifest last; one that is there already is kept. */
@@ -111,20 +107,21 @@ public final class SnapshotWriter {
       manifest = JSON.readValue(store.read(folder + SnapshotManifest.NAME), SnapshotManifest.class);
       hints = Reporting.known(manifest, store, folder);
     } else {
-      var paths = new ArrayList<String>(data());
-      paths.add(write("schema.json", schema));
-      paths.add(write("recipe.json", recipeJson));
-      Profile profile = new Profiler(engine, table).profile(schema.columns());
-      paths.add(write("profile.json", profile));
-      Report report = reporting.of(digest, profile, sources, time, sizes(paths));
-      hints = report.insights().hints();
-      paths.add(write(Report.JSON, report));
-      Files.writeString(engine.output().resolve(Report.HTML), ReportPage.of(report));
-      paths.add(Report.HTML);
-      List<StoredFile> files = files(paths);
-      engine.progress().at(Phase.FILES, "uploading", 2, 3);
-      for (StoredFile file : files) {
-        store.upload(engine.output().resolve(file.path()), folder + file.path());
+      List<StoredFile> files;
+      try (var uploads = new Uploads(store, engine.output(), folder)) {
+        engine.progress().at(Phase.FILES, "writing files", 1, 3);
+        data(uploads);
+        uploads.add(write("schema.json", schema));
+        uploads.add(write("recipe.json", recipeJson));
+        Profile profile = new Profiler(engine, table).profile(schema.columns());
+        uploads.add(write("profile.json", profile));
+        Report report = reporting.of(digest, profile, sources, time, uploads.bytes());
+        hints = report.insights().hints();
+        uploads.add(write(Report.JSON, report));
+        Files.writeString(engine.output().resolve(Report.HTML), ReportPage.of(report));
+        uploads.add(Report.HTML);
+        engine.progress().at(Phase.FILES, "uploading", 2, 3);
+        files = uploads.all();
       }
       manifest =
           new SnapshotManifest(
@@ -143,14 +140,6 @@ public final class SnapshotWriter {
       store.write(folder + SnapshotManifest.NAME, JSON.writeValueAsBytes(manifest));
     }
     return new Written(snapshot(manifest, folder, time), hints);
-  }
-
-  private long sizes(List<String> paths) throws IOException {
-    long bytes = 0;
-    for (String path : paths) {
-      bytes += Files.size(engine.output().resolve(path));
-    }
-    return bytes;
   }
 
   private @Nullable JsonNode bounds() {
@@ -175,53 +164,38 @@ public final class SnapshotWriter {
         time);
   }
 
-  /** Writes the rows; returns the files' paths. */
-  private List<String> data() throws IOException {
-    engine.progress().at(Phase.FILES, "writing files", 1, 3);
-    var paths = new ArrayList<String>();
+  /** Writes the rows. */
+  private void data(Uploads uploads) throws IOException {
     for (String part : table.counts().keySet()) {
       Files.createDirectories(engine.output().resolve(part));
-      table
-          .files(part)
-          .forEach(
-              (name, query) -> {
-                String path = part + "/" + name;
-                engine.execute(
-                    "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
-                        .formatted(query, Sql.text(engine.output().resolve(path).toString())));
-                paths.add(path);
-              });
-    }
-    if (quarantine != null) {
-      paths.add(aside(quarantine));
-    }
-    return paths;
-  }
-
-  private List<StoredFile> files(List<String> paths) throws IOException {
-    var files = new ArrayList<StoredFile>();
-    for (String path : paths) {
-      Path file = engine.output().resolve(path);
-      try (InputStream in = Files.newInputStream(file)) {
-        files.add(new StoredFile(path, DigestUtils.sha256Hex(in), Files.size(file)));
+      for (var file : table.files(part).entrySet()) {
+        uploads.add(copy(file.getValue(), part + "/" + file.getKey()));
       }
     }
-    return files;
+    if (quarantine != null) {
+      uploads.add(aside(quarantine));
+    }
   }
 
   /** Beside the parts, so that nothing trains or validates on it. */
   private String aside(Relation rows) throws IOException {
     String path = "quarantine/quarantine.parquet";
     Files.createDirectories(engine.output().resolve("quarantine"));
-    engine.execute(
-        "COPY (SELECT %s, %s AS reasons FROM %s ORDER BY %s, %s) TO %s (FORMAT parquet, COMPRESSION zstd)"
+    return copy(
+        "SELECT %s, %s AS reasons FROM %s ORDER BY %s, %s"
             .formatted(
                 Sql.names(table.columns().stream().map(Column::name).toList()),
                 Quarantine.REASONS,
                 rows.quoted(),
                 FinalTable.KEY_HASH,
-                FinalTable.ROW_HASH,
-                Sql.text(engine.output().resolve(path).toString())));
+                FinalTable.ROW_HASH),
+        path);
+  }
+
+  private String copy(String query, String path) {
+    engine.execute(
+        "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)"
+            .formatted(query, Sql.text(engine.output().resolve(path).toString())));
     return path;
   }
 
