@@ -26,9 +26,12 @@ import dev.slipway.runner.prepare.table.Label;
 import dev.slipway.runner.prepare.table.Partitioner;
 import dev.slipway.runner.prepare.table.SchemaChange;
 import dev.slipway.runner.progress.ProgressServer;
+import dev.slipway.runner.prune.StoredSnapshots;
+import dev.slipway.store.Layout;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.SnapshotManifest;
 import dev.slipway.store.SnapshotSchema;
+import dev.slipway.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +47,9 @@ import picocli.CommandLine.Command;
 /** {@code runner prepare}: makes a Dataset's snapshot. */
 @Command(name = "prepare", description = "Makes a Dataset's snapshot.")
 public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult> {
+  /** Of a statement that is listed in the log; the manifest has all of it. */
+  private static final int LONGEST = 2000;
+
   private final PodContext pod;
   private final Clock clock;
   private final Duration pause;
@@ -132,8 +138,9 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
       throws IOException {
     DatasetSpec spec = task.spec();
     Steps steps = work.steps();
+    engine.progress().at(Phase.SPLITS_AND_CHECKS, "splits", 0, 2);
     FinalTable table = FinalTable.of(engine, prepared, spec, work.partitioner());
-    engine.progress().at(Phase.CHECKS, "expectations", 0, 1);
+    engine.progress().at(Phase.SPLITS_AND_CHECKS, "expectations", 1, 2);
     var on = new Checked(table, steps.scope("expectations"), Instant.parse(work.time()));
     Expectations.Verdict verdict = Expectations.check(on, spec.expectations());
     verdict.failed().forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
@@ -159,6 +166,8 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
         new SnapshotWriter(engine, task, table, aside, schema, steps.recipe(), reporting)
             .write(store, work.origins(), work.time());
     Snapshot snapshot = written.snapshot();
+    engine.plan().forEach(statement -> pod.say("plan: %s", shortened(statement)));
+    sweep(task, store);
     for (DatasetStatus.Hint hint : written.hints()) {
       String column = hint.column() == null ? "" : "column " + hint.column() + " ";
       pod.say("hint: %s: %s%s", hint.kind(), column, hint.message());
@@ -167,6 +176,23 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     return new PrepareResult(
             snapshot, verdict.failed(), quarantined, written.hints(), work.revision())
         .fitting();
+  }
+
+  /** The snapshot is there: what cannot be cleaned up now can be another time. */
+  private void sweep(PrepareTask task, ObjectStore store) {
+    try {
+      String folder = Layout.snapshots(task.namespace(), task.name());
+      long bytes = new StoredSnapshots(store, folder).sweep(clock.instant());
+      if (bytes > 0) {
+        pod.say("%,d bytes freed that attempts had left which broke off", bytes);
+      }
+    } catch (StoreException e) {
+      pod.say("what earlier attempts have left is still there: %s", e);
+    }
+  }
+
+  private static String shortened(String statement) {
+    return statement.length() <= LONGEST ? statement : statement.substring(0, LONGEST) + "…";
   }
 
   /** Half of the scratch volume: the other half is for files and the database. */

@@ -43,12 +43,7 @@ public final class PruneCommand extends TaskCommand<PruneTask, PruneResult> {
       long bytes = 0;
       for (int i = 0; i < all.size(); i++) {
         Stored one = all.get(i);
-        if (one.made() == null) {
-          if (snapshots.abandoned(one, now)) {
-            bytes += snapshots.removeAbandoned(one);
-            pod.say("removed %s, which was never finished", one.name());
-          }
-        } else if (old(task, one, i, now) && !task.keep().contains(one.name())) {
+        if (one.made() != null && old(task, one, i, now) && !task.keep().contains(one.name())) {
           snapshots.remove(one);
           removed++;
           bytes += one.bytes();

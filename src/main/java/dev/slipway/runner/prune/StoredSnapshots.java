@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param store the store's root
  * @param folder where they lie
  */
-record StoredSnapshots(ObjectStore store, String folder) {
+public record StoredSnapshots(ObjectStore store, String folder) {
   /** A preparation is stopped long before; what is older and has no manifest will never get one. */
   private static final Duration ABANDONED = Duration.ofHours(24);
 
@@ -44,6 +45,36 @@ record StoredSnapshots(ObjectStore store, String folder) {
 
   /** All of them, the newest first; those that are not whole come last. */
   List<Stored> all() throws IOException {
+    var all = new ArrayList<Stored>();
+    for (var one : folders().entrySet()) {
+      all.add(stored(one.getKey(), one.getValue()));
+    }
+    all.sort(
+        Comparator.comparing(
+            Stored::made, Comparator.nullsLast(Comparator.<Instant>reverseOrder())));
+    return all;
+  }
+
+  /**
+   * Removes what preparations and single writes have left behind that broke off long ago.
+   *
+   * @return how many bytes it was
+   */
+  public long sweep(Instant now) {
+    long bytes = store.sweep(now.minus(ABANDONED));
+    for (var one : folders().entrySet()) {
+      List<String> files = one.getValue();
+      if (!files.contains(manifest(one.getKey())) && abandoned(files, now)) {
+        bytes += files.stream().mapToLong(store::size).sum();
+        files.forEach(store::delete);
+        removeFolders(files);
+      }
+    }
+    return bytes;
+  }
+
+  /** The files of each, by its digest. */
+  private Map<String, List<String>> folders() {
     var folders = new TreeMap<String, List<String>>();
     for (String path : store.list(folder)) {
       String rest = path.substring(folder.length() + 1);
@@ -52,14 +83,13 @@ record StoredSnapshots(ObjectStore store, String folder) {
         folders.computeIfAbsent(rest.substring(0, slash), k -> new ArrayList<>()).add(path);
       }
     }
-    var all = new ArrayList<Stored>();
-    for (var one : folders.entrySet()) {
-      all.add(stored(one.getKey(), one.getValue()));
-    }
-    all.sort(
-        Comparator.comparing(
-            Stored::made, Comparator.nullsLast(Comparator.<Instant>reverseOrder())));
-    return all;
+    return folders;
+  }
+
+  private boolean abandoned(List<String> files, Instant now) {
+    return files.stream()
+        .map(store::modified)
+        .allMatch(written -> written != null && written.isBefore(now.minus(ABANDONED)));
   }
 
   private Stored stored(String digest, List<String> files) throws IOException {
@@ -92,12 +122,12 @@ record StoredSnapshots(ObjectStore store, String folder) {
   void remove(Stored snapshot) {
     snapshot.files().stream().filter(StoredSnapshots::isManifest).forEach(store::delete);
     snapshot.files().stream().filter(file -> !isManifest(file)).forEach(store::delete);
-    removeFolders(snapshot);
+    removeFolders(snapshot.files());
   }
 
   /** File systems keep empty folders; object stores have none. */
-  private void removeFolders(Stored snapshot) {
-    snapshot.files().stream()
+  private void removeFolders(List<String> files) {
+    files.stream()
         .flatMap(file -> above(file).stream())
         .distinct()
         .sorted(Comparator.comparing(String::length).reversed())
@@ -112,27 +142,6 @@ record StoredSnapshots(ObjectStore store, String folder) {
       folders.add(file.substring(0, slash + 1));
     }
     return folders;
-  }
-
-  /** Whether a folder without a manifest is what a preparation left that broke off long ago. */
-  boolean abandoned(Stored snapshot, Instant now) {
-    return snapshot.made() == null
-        && snapshot.files().stream()
-            .map(store::modified)
-            .allMatch(written -> written != null && written.isBefore(now.minus(ABANDONED)));
-  }
-
-  /** Removes one that is not whole, and tells how many bytes that was. */
-  long removeAbandoned(Stored snapshot) {
-    long bytes = snapshot.files().stream().mapToLong(store::size).sum();
-    snapshot.files().forEach(store::delete);
-    removeFolders(snapshot);
-    return bytes;
-  }
-
-  /** Removes what single writes have left behind that broke off, and tells how many bytes. */
-  long sweep(Instant now) {
-    return store.sweep(now.minus(ABANDONED));
   }
 
   private String manifest(String digest) {

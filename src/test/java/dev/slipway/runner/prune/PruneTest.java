@@ -159,6 +159,30 @@ class PruneTest {
   }
 
   @Test
+  void preparationsCleanUpToo() throws IOException {
+    five();
+    Path old = folder().resolve("e".repeat(64) + "/train/train.parquet");
+    Path fresh = folder().resolve("f".repeat(64) + "/train/train.parquet");
+    for (Path file : List.of(old, fresh)) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "half of it");
+      int hours = file.equals(fresh) ? 1 : 25;
+      Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(hours * 3600L)));
+    }
+    pod.now = NOW;
+    pod.file("rows.csv", "id,x\n1,1\n")
+        .prepare(
+            """
+            sources: [{name: rows, uri: "pvc://sources/rows.csv"}]
+            splits: {by: Hash, key: [id], train: 1.0, test: 0.0}
+            """);
+    assertThat(old.getParent().getParent()).doesNotExist();
+    assertThat(fresh).exists();
+    assertThat(left()).hasSize(7);
+    assertThat(pod.log).contains("10 bytes freed", "plan: CREATE");
+  }
+
+  @Test
   void aRemovalThatBreaksOffLeavesNothingThatLooksWhole() throws IOException {
     List<Snapshot> all = five();
     var deleted = new ArrayList<String>();

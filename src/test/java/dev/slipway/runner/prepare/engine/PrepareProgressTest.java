@@ -35,13 +35,13 @@ class PrepareProgressTest {
     progress.at(Phase.SOURCES, "source a", 0, 2);
     done = 0.5;
     now = now.plusSeconds(10);
-    assertThat(progress.now()).isEqualTo(new Progress(11, "source a", null, null, 79L));
+    assertThat(progress.now()).isEqualTo(new Progress(7, "source a", null, null, 123L));
     done = 0;
     progress.at(Phase.SOURCES, "source b", 1, 2);
     progress.read(50_000);
-    assertThat(progress.now()).isEqualTo(new Progress(22, "source b", 50_000L, 5_000L, 34L));
+    assertThat(progress.now()).isEqualTo(new Progress(15, "source b", 50_000L, 5_000L, 57L));
     progress.at(Phase.STEPS, "steps[0] filter", 0, 1);
-    assertThat(progress.now().percent()).isEqualTo(45);
+    assertThat(progress.now().percent()).isEqualTo(30);
     progress.at(Phase.FILES, "uploading", 2, 3);
     now = now.plusSeconds(30);
     assertThat(progress.now()).isEqualTo(new Progress(91, "uploading", 50_000L, 1_250L, 4L));
@@ -71,7 +71,7 @@ class PrepareProgressTest {
           .until(() -> engine.progress().now().percent() > 0 || running.isDone());
       int percent = engine.progress().now().percent();
       running.get();
-      assertThat(percent).isBetween(1, 45);
+      assertThat(percent).isBetween(1, 30);
     }
   }
 

@@ -93,6 +93,15 @@ class PostgresSourceTest {
   }
 
   @Test
+  void credentialsThatHaveExpiredAreSaid() throws Exception {
+    server.execute("CREATE ROLE expired LOGIN PASSWORD 'secret' VALID UNTIL '2020-01-01'");
+    pod.variables.put("SLIPWAY_SOURCE_WEATHER_USERNAME", "expired");
+    Failure failure = pod.failure(spec(server.url(), "SELECT id FROM weather"));
+    assertThat(failure.reason()).isEqualTo("SourceForbidden");
+    assertThat(failure.message()).contains("source weather", "username and password of the Secret");
+  }
+
+  @Test
   void partsGiveTheSameRows() {
     String query = "SELECT id, temp, day, tz FROM weather";
     String one = pod.prepare(spec(server.url(), query)).digest();
