@@ -7,6 +7,7 @@ import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.apply.Refusal;
+import dev.slipway.contract.Schedule;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

@@ -4,6 +4,7 @@ import dev.slipway.runner.evaluate.EvaluateCommand;
 import dev.slipway.runner.fetch.FetchCommand;
 import dev.slipway.runner.notify.NotifyCommand;
 import dev.slipway.runner.prepare.PrepareCommand;
+import dev.slipway.runner.prepare.explain.ExplainCommand;
 import dev.slipway.runner.publish.PublishCommand;
 import dev.slipway.runner.validate.ValidateCommand;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ public final class Main {
   public static CommandLine commandLine(PodContext pod) {
     return new CommandLine(new Main())
         .addSubcommand(new PrepareCommand(pod))
+        .addSubcommand(new ExplainCommand())
         .addSubcommand(new FetchCommand(pod))
         .addSubcommand(new PublishCommand(pod))
         .addSubcommand(new ValidateCommand(pod))
