@@ -41,6 +41,11 @@ test: tools cluster ## all tests, on clusters that it brings up itself
 	@config/images/build
 	@$(MVN) failsafe:integration-test failsafe:verify
 
+.PHONY: explain
+explain: build ## FILE=dataset.yaml: what a Dataset would do, without doing it; COLUMNS="id integer, fare number" compiles it, OUTPUT=json
+	@[ -n "$(FILE)" ] || { echo 'FILE is missing: make explain FILE=dataset.yaml' >&2; exit 2; }
+	@config/explain "$(FILE)" --columns "$(COLUMNS)" --output "$(or $(OUTPUT),text)"
+
 .PHONY: images
 images: build cluster ## build the images and load them into the test cluster
 	@config/images/build

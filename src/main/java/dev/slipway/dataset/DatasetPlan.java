@@ -9,6 +9,7 @@ import dev.slipway.api.DatasetStatus.Poll;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.DatasetStatus.Pruning;
 import dev.slipway.apply.Refusal;
+import dev.slipway.contract.Schedule;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

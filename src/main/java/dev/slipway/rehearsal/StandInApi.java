@@ -27,10 +27,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Stands in for a Kubernetes API server: lists the objects that it was given, takes every write,
- * keeps nothing. It ends when each of its objects has got a status, or after a minute.
+ * keeps nothing. It ends when each of its objects has got a status, or after three minutes.
  */
 public final class StandInApi {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, ArrayNode> objects = new HashMap<>();

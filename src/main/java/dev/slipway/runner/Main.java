@@ -5,6 +5,7 @@ import dev.slipway.runner.fetch.FetchCommand;
 import dev.slipway.runner.notify.NotifyCommand;
 import dev.slipway.runner.prepare.PollCommand;
 import dev.slipway.runner.prepare.PrepareCommand;
+import dev.slipway.runner.prepare.explain.ExplainCommand;
 import dev.slipway.runner.prune.PruneCommand;
 import dev.slipway.runner.publish.PublishCommand;
 import dev.slipway.runner.validate.ValidateCommand;
@@ -29,6 +30,7 @@ public final class Main {
         .addSubcommand(new PrepareCommand(pod))
         .addSubcommand(new PollCommand(pod))
         .addSubcommand(new PruneCommand(pod))
+        .addSubcommand(new ExplainCommand())
         .addSubcommand(new FetchCommand(pod))
         .addSubcommand(new PublishCommand(pod))
         .addSubcommand(new ValidateCommand(pod))

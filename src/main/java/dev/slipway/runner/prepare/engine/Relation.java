@@ -23,11 +23,6 @@ public record Relation(String table, List<Column> columns, boolean empty, @Nulla
     this(table, columns, empty, null);
   }
 
-  /** How many views lie between it and a table. */
-  public int depth() {
-    return over == null ? 0 : over.depth() + 1;
-  }
-
   /** The column of a name, if there is one. */
   public Optional<Column> find(String name) {
     return columns.stream().filter(c -> c.named(name)).findFirst();

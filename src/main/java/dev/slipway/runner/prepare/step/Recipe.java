@@ -3,6 +3,7 @@ package dev.slipway.runner.prepare.step;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.Step;
 import dev.slipway.runner.prepare.engine.Column;
+import dev.slipway.runner.prepare.plan.Reach;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,6 @@ public record Recipe(List<Column> columns, List<Applied> steps) {
   public Recipe {
     columns = columns == null ? List.of() : List.copyOf(columns);
     steps = steps == null ? List.of() : List.copyOf(steps);
-  }
-
-  /** What a step works on. */
-  public enum Reach {
-    /** Each row of the first source by itself: it is repeated when a model is served. */
-    Row,
-    /** All rows of the first source together: rows come, go or see each other; not repeated. */
-    Table,
-    /** The rows of another source: not repeated. */
-    Source
   }
 
   /**

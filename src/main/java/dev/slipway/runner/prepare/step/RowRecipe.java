@@ -6,6 +6,7 @@ import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.plan.Reach;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -134,7 +135,7 @@ public final class RowRecipe implements AutoCloseable {
     var all = new LinkedHashMap<String, Column>();
     recipe.columns().forEach(c -> all.put(c.name().toLowerCase(Locale.ROOT), c));
     for (Recipe.Applied applied : recipe.steps()) {
-      if (applied.reach() == Recipe.Reach.Table && applied.columns() != null) {
+      if (applied.reach() == Reach.Table && applied.columns() != null) {
         applied.columns().forEach(c -> all.putIfAbsent(c.name().toLowerCase(Locale.ROOT), c));
       }
     }

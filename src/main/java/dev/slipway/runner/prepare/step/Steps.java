@@ -1,13 +1,15 @@
 package dev.slipway.runner.prepare.step;
 
 import dev.slipway.api.DatasetSpec;
-import dev.slipway.api.Step;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.PrepareProgress.Phase;
 import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.plan.PlannedStep;
+import dev.slipway.runner.prepare.plan.PreparationPlan;
+import dev.slipway.runner.prepare.plan.Reach;
 import dev.slipway.runner.prepare.source.Loaded;
 import dev.slipway.runner.prepare.table.Partitioner;
 import java.util.ArrayList;
@@ -20,15 +22,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Applies a Dataset's steps in order. What a step makes of each row by itself is a view; rows are
- * stored by steps that look at several of them, and behind {@link #MOST} views.
+ * Applies the steps of a plan in order. What a step makes of each row by itself is a view, unless
+ * the plan has its rows stored.
  */
 public final class Steps {
-  /** Views over each other: expressions in them grow with every one. */
-  private static final int MOST = 4;
-
   private final Engine engine;
-  private final DatasetSpec spec;
+  private final PreparationPlan plan;
   private final Partitioner partitioner;
   private final List<Column> columns;
   private final Map<String, Relation> relations = new LinkedHashMap<>();
@@ -53,16 +52,16 @@ public final class Steps {
   public Steps(
       Engine engine, DatasetSpec spec, Partitioner partitioner, Map<String, Loaded> sources) {
     this.engine = engine;
-    this.spec = spec;
+    this.plan = PreparationPlan.of(spec);
     this.partitioner = partitioner;
     sources.forEach((name, loaded) -> relations.put(name, loaded.relation()));
-    columns = relation(main()).columns();
+    columns = relation(plan.main()).columns();
   }
 
   /** Goes on where others ended. */
   public Steps(Engine engine, DatasetSpec spec, Partitioner partitioner, State state) {
     this.engine = engine;
-    this.spec = spec;
+    this.plan = PreparationPlan.of(spec);
     this.partitioner = partitioner;
     this.columns = state.columns();
     relations.putAll(state.relations());
@@ -72,26 +71,25 @@ public final class Steps {
 
   /** Applies all of them and returns the first source as it is then. */
   public Relation apply(Consumer<String> say) {
-    return apply(0, spec.steps().size(), say);
+    return apply(0, plan.steps().size(), say);
   }
 
   /** Applies some of them and returns the first source as it is then. */
   public Relation apply(int first, int end, Consumer<String> say) {
-    for (int i = first; i < end; i++) {
-      Step step = spec.steps().get(i);
-      say.accept(apply(i, step, Verbs.of(step)));
+    for (PlannedStep step : plan.steps().subList(first, end)) {
+      say.accept(apply(step));
     }
-    return relation(main());
+    return relation(plan.main());
   }
 
   /** Takes what the container of a transform made. */
   public void transformed(int index, Relation output, Consumer<String> say) {
-    say.accept(apply(index, spec.steps().get(index), new Transformed(output)));
+    say.accept(apply(plan.steps().get(index), new Transformed(output)));
   }
 
   /** The rows that a transform works on. Nobody knows what it does to the splits' key. */
   public Relation toTransform(int index) {
-    String source = source(spec.steps().get(index));
+    String source = plan.steps().get(index).source();
     if (fitted.contains(source)) {
       throw new RunnerException(
           "StepFailed",
@@ -105,18 +103,13 @@ public final class Steps {
     return relation(source);
   }
 
-  /** The source that a step works on. */
-  public String source(Step step) {
-    return step.from() == null ? main() : step.from();
-  }
-
   /**
    * What was made until a transform. Views become tables: the next stage gets tables only.
    *
    * @param transform its index; what becomes of its source is its own affair
    */
   public State state(int transform) {
-    String but = source(spec.steps().get(transform));
+    String but = plan.steps().get(transform).source();
     relations.replaceAll(
         (source, relation) ->
             relation.over() == null || source.equals(but) ? relation : stored(relation));
@@ -140,18 +133,18 @@ public final class Steps {
     return new Recipe(columns, applied);
   }
 
-  private String apply(int index, Step given, Verb verb) {
-    Step step = given.essence();
-    String source = source(step);
-    String where = "steps[" + index + "] " + verb.name();
-    if (step.from() != null) {
-      where += " (from " + step.from() + ")";
-    }
-    engine.progress().at(Phase.STEPS, where, index, spec.steps().size());
-    Recipe.Reach reach = reach(verb, source);
+  /** Applies one step, and says what it did. */
+  public String apply(PlannedStep step) {
+    return apply(step, Verbs.of(step.step()));
+  }
+
+  private String apply(PlannedStep step, Verb verb) {
+    String source = step.source();
+    String where = step.where();
+    engine.progress().at(Phase.STEPS, where, step.index(), plan.steps().size());
     Relation input = relation(source);
     if (input.empty()) {
-      applied.add(new Recipe.Applied(index, verb.name(), reach, step, Map.of(), List.of()));
+      applied.add(applied(step, Map.of(), List.of()));
       return where + ": nothing to do, " + source + " holds nothing yet";
     }
     var scope = new Scope(engine, relations, partitioner, where);
@@ -162,7 +155,7 @@ public final class Steps {
     try {
       outcome = verb.apply(input, scope);
       output = outcome.relation();
-      if (output.depth() > MOST) {
+      if (step.stored() && output.over() != null) {
         output = scope.table("SELECT * FROM " + output.quoted());
         engine.drop(outcome.relation());
       }
@@ -177,13 +170,8 @@ public final class Steps {
       keysStay(verb, input, output, scope);
     }
     applied.add(
-        new Recipe.Applied(
-            index,
-            verb.name(),
-            reach,
-            step,
-            outcome.fitted(),
-            reach == Recipe.Reach.Table ? output.columns() : List.of()));
+        applied(
+            step, outcome.fitted(), step.reach() == Reach.Table ? output.columns() : List.of()));
     relations.put(source, output);
     counts.put(source, rows);
     if (output.over() == null && !output.table().equals(input.table())) {
@@ -201,18 +189,17 @@ public final class Steps {
     return counts.computeIfAbsent(source, s -> engine.count(input));
   }
 
-  private Recipe.Reach reach(Verb verb, String source) {
-    if (!source.equals(main())) {
-      return Recipe.Reach.Source;
-    }
-    return verb instanceof RowVerb ? Recipe.Reach.Row : Recipe.Reach.Table;
+  private static Recipe.Applied applied(
+      PlannedStep step, Map<String, Object> fitted, List<Column> columns) {
+    return new Recipe.Applied(
+        step.index(), step.verb(), step.reach(), step.step().essence(), fitted, columns);
   }
 
   /** Once something was fitted on the train part, rows must not move between the parts. */
   private void keysStay(Verb verb, Relation input, Relation output, Scope scope) {
     List<String> replaced = verb.replaces(input);
     List<String> changed =
-        spec.splits().key().stream()
+        plan.splits().key().stream()
             .filter(
                 key ->
                     replaced.stream().anyMatch(key::equalsIgnoreCase)
@@ -228,11 +215,14 @@ public final class Steps {
     }
   }
 
-  private String main() {
-    return spec.sources().getFirst().name();
+  /** Puts other rows with the same columns in the place of a source's. */
+  public void replace(String source, Relation relation) {
+    relations.put(source, relation);
+    counts.remove(source);
   }
 
-  private Relation relation(String source) {
+  /** A source as it is now. */
+  public Relation relation(String source) {
     Relation relation = relations.get(source);
     if (relation == null) {
       throw new RunnerException("StepFailed", "there is no source " + source, false);

@@ -9,6 +9,7 @@ import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.plan.Reach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,12 +159,7 @@ class RowRecipeTest {
       assertThat(recipe.columns()).extracting(Column::name).containsExactly("id", "v", "k");
       assertThat(recipe.steps())
           .extracting(Recipe.Applied::reach)
-          .containsExactly(
-              Recipe.Reach.Row,
-              Recipe.Reach.Source,
-              Recipe.Reach.Table,
-              Recipe.Reach.Table,
-              Recipe.Reach.Row);
+          .containsExactly(Reach.Row, Reach.Source, Reach.Table, Reach.Table, Reach.Row);
       assertThat(recipe.steps().get(2).columns())
           .extracting(Column::name)
           .containsExactly("id", "v", "k", "x", "w");

@@ -1,5 +1,7 @@
-package dev.slipway.dataset;
+package dev.slipway.contract;
 
+import com.cronutils.descriptor.CronDescriptor;
+import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
@@ -8,19 +10,22 @@ import dev.slipway.api.DatasetSpec;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When preparations of a schedule are due. */
-final class Schedule {
+public final class Schedule {
   private static final CronParser CRON =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
+  private final Cron cron;
   private final ExecutionTime times;
   private final ZoneId zone;
 
-  private Schedule(ExecutionTime times, ZoneId zone) {
-    this.times = times;
+  private Schedule(Cron cron, ZoneId zone) {
+    this.cron = cron;
+    this.times = ExecutionTime.forCron(cron);
     this.zone = zone;
   }
 
@@ -30,14 +35,14 @@ final class Schedule {
    * @return null when it has none
    * @throws IllegalArgumentException when it cannot be read; the message says why
    */
-  static @Nullable Schedule of(DatasetSpec spec) {
+  public static @Nullable Schedule of(DatasetSpec spec) {
     String schedule = spec.schedule();
     if (schedule == null) {
       return null;
     }
     String zone = spec.timeZone() == null ? "UTC" : spec.timeZone();
     try {
-      return new Schedule(ExecutionTime.forCron(CRON.parse(schedule)), ZoneId.of(zone));
+      return new Schedule(CRON.parse(schedule), ZoneId.of(zone));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "timeZone " + zone + " is not known; write it as Europe/Berlin or UTC", e);
@@ -51,7 +56,12 @@ final class Schedule {
   }
 
   /** The first time that is due after a moment; empty when there never is one. */
-  Optional<Instant> after(Instant moment) {
+  public Optional<Instant> after(Instant moment) {
     return times.nextExecution(moment.atZone(zone)).map(time -> time.toInstant());
+  }
+
+  /** It in words, with its time zone. */
+  public String words() {
+    return CronDescriptor.instance(Locale.ENGLISH).describe(cron) + " (" + zone + ")";
   }
 }
