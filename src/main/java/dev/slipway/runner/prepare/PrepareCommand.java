@@ -100,9 +100,15 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     var partitioner = new Partitioner(engine, spec.splits());
     var steps = new Steps(engine, spec, partitioner, sources);
     Relation prepared = steps.apply(line -> pod.say("%s", line));
+    long start = System.nanoTime();
     FinalTable table = FinalTable.of(engine, prepared, spec, partitioner);
+    pod.say("rows divided and hashed in %.1f s", since(start));
+    start = System.nanoTime();
     var on = new Checked(table, steps.scope("expectations"), Instant.parse(time));
     Expectations.Verdict verdict = Expectations.check(on, spec.expectations());
+    if (!spec.expectations().isEmpty()) {
+      pod.say("expectations checked in %.1f s", since(start));
+    }
     verdict.failed().forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
     Relation aside = null;
     if (!verdict.quarantine().isEmpty()) {
@@ -117,11 +123,18 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
         SchemaChange.check(spec.schemaEvolution(), current, folder, schema);
       }
     }
+    start = System.nanoTime();
     Snapshot snapshot =
         new SnapshotWriter(engine, task, table, aside, schema, steps.recipe())
             .write(store, origins, time);
-    pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
+    pod.say(
+        "snapshot %s: %,d rows at %s, written in %.1f s",
+        snapshot.name(), snapshot.rows(), snapshot.uri(), since(start));
     return new PrepareResult(snapshot, verdict.failed(), aside == null ? 0 : engine.count(aside));
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Half of the scratch volume: the other half is for files and the database. */
