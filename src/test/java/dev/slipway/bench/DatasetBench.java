@@ -42,7 +42,10 @@ public final class DatasetBench {
     // What a pod has when nothing else is asked for.
     var variables =
         Map.of(
-            PodPaths.TASK, Serialization.asJson(task), PodPaths.SCRATCH_BYTES, Long.toString(SCRATCH));
+            PodPaths.TASK,
+            Serialization.asJson(task),
+            PodPaths.SCRATCH_BYTES,
+            Long.toString(SCRATCH));
     var pod = new PodContext(variables, root, System.out);
     new PrepareCommand(pod).call();
     String message = Files.readString(root.resolve(TerminationMessage.PATH.substring(1)));
