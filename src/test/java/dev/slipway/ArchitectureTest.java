@@ -82,6 +82,20 @@ class ArchitectureTest {
               "io.quarkus.runtime..",
               "io.quarkus.arc..");
 
+  /** A plan can be run by another engine than the one that there is. */
+  @ArchTest
+  static final ArchRule plansKnowNoEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.slipway.runner.prepare.plan..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.slipway.runner.prepare.engine..",
+              "dev.slipway.runner.prepare.step..",
+              "java.sql..",
+              "org.duckdb..");
+
   /** The operator handles no data: it opens no store and no database. */
   @ArchTest
   static final ArchRule operatorTouchesNoData =

@@ -28,6 +28,8 @@ public final class DatasetBench {
       splits: {by: Hash, key: [id], train: 0.8, test: 0.2}
       """;
 
+  private static final long SCRATCH = 10L << 30;
+
   public static void main(String[] arguments) throws Exception {
     Path root = Path.of(arguments[0]);
     var task =
@@ -38,7 +40,14 @@ public final class DatasetBench {
             new StoreSettings("pvc://store", null, null, "us-east-1"),
             null,
             null);
-    var pod = new PodContext(Map.of(PodPaths.TASK, Serialization.asJson(task)), root, System.out);
+    // What a pod has when nothing else is asked for.
+    var variables =
+        Map.of(
+            PodPaths.TASK,
+            Serialization.asJson(task),
+            PodPaths.SCRATCH_BYTES,
+            Long.toString(SCRATCH));
+    var pod = new PodContext(variables, root, System.out);
     new PrepareCommand(pod).call();
     String message = Files.readString(root.resolve(TerminationMessage.PATH.substring(1)));
     System.out.println(message);

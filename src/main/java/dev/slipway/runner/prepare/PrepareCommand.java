@@ -139,10 +139,16 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     DatasetSpec spec = task.spec();
     Steps steps = work.steps();
     engine.progress().at(Phase.SPLITS_AND_CHECKS, "splits", 0, 2);
+    long start = System.nanoTime();
     FinalTable table = FinalTable.of(engine, prepared, spec, work.partitioner());
+    pod.say("rows divided and hashed in %.1f s", since(start));
+    start = System.nanoTime();
     engine.progress().at(Phase.SPLITS_AND_CHECKS, "expectations", 1, 2);
     var on = new Checked(table, steps.scope("expectations"), Instant.parse(work.time()));
     Expectations.Verdict verdict = Expectations.check(on, spec.expectations());
+    if (!spec.expectations().isEmpty()) {
+      pod.say("expectations checked in %.1f s", since(start));
+    }
     verdict.failed().forEach(f -> pod.say("not met: %s: %s", f.expectation(), f.found()));
     Relation aside = null;
     if (!verdict.quarantine().isEmpty()) {
@@ -162,6 +168,7 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
     long quarantined = aside == null ? 0 : engine.count(aside);
     var reporting =
         new Reporting(engine, task, table, schema, verdict.outcomes(), quarantined, previous);
+    start = System.nanoTime();
     SnapshotWriter.Written written =
         new SnapshotWriter(engine, task, table, aside, schema, steps.recipe(), reporting)
             .write(store, work.origins(), work.time());
@@ -172,7 +179,9 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
       String column = hint.column() == null ? "" : "column " + hint.column() + " ";
       pod.say("hint: %s: %s%s", hint.kind(), column, hint.message());
     }
-    pod.say("snapshot %s: %,d rows at %s", snapshot.name(), snapshot.rows(), snapshot.uri());
+    pod.say(
+        "snapshot %s: %,d rows at %s, written in %.1f s",
+        snapshot.name(), snapshot.rows(), snapshot.uri(), since(start));
     return new PrepareResult(
             snapshot, verdict.failed(), quarantined, written.hints(), work.revision())
         .fitting();
@@ -193,6 +202,10 @@ public final class PrepareCommand extends TaskCommand<PrepareTask, PrepareResult
 
   private static String shortened(String statement) {
     return statement.length() <= LONGEST ? statement : statement.substring(0, LONGEST) + "…";
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Half of the scratch volume: the other half is for files and the database. */

@@ -9,6 +9,7 @@ import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.EngineException;
 import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.engine.Sql;
 import dev.slipway.runner.prepare.plan.PlannedStep;
 import dev.slipway.runner.prepare.plan.PreparationPlan;
 import dev.slipway.runner.prepare.quality.Expectations;
@@ -115,19 +116,32 @@ record DryRun(List<Compiled> steps, @Nullable String error, @Nullable String unt
     }
 
     private void step(Steps steps, PlannedStep step) {
-      Relation input = steps.relation(step.source());
-      steps.replace(step.source(), rows.table(input.columns(), step.fitted()));
+      Relation input = rows.table(steps.relation(step.source()).columns(), step.fitted());
+      steps.replace(step.source(), input);
+      Map<String, String> named = new LinkedHashMap<>();
+      for (Source source : spec.sources()) {
+        named.put(steps.relation(source.name()).quoted(), Sql.name(source.name()));
+      }
       int before = engine.plan().size();
       steps.apply(step);
-      Relation output = steps.relation(step.source());
-      compiled.add(
-          new Compiled(
-              step.index(),
-              engine.plan().subList(before, engine.plan().size()),
-              output.columns().stream().map(Run::described).toList()));
+      List<String> sql =
+          engine.plan().subList(before, engine.plan().size()).stream()
+              .map(one -> readable(one, named))
+              .toList();
+      List<Column> columns = steps.relation(step.source()).columns();
+      compiled.add(new Compiled(step.index(), sql, columns.stream().map(Run::described).toList()));
       if (step.fitted() && step.columns().fromData() != null) {
         unknown = step.where() + " makes " + step.columns().fromData();
       }
+    }
+
+    /** With sources' names where tables without data stand for them. */
+    private static String readable(String sql, Map<String, String> named) {
+      String text = sql.strip().replaceFirst("^CREATE (VIEW|TABLE) t\\d+ AS ", "");
+      for (Map.Entry<String, String> one : named.entrySet()) {
+        text = text.replace(one.getKey(), one.getValue());
+      }
+      return text;
     }
 
     /** Label, key and expectations need columns too. */

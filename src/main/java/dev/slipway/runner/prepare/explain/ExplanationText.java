@@ -66,15 +66,25 @@ final class ExplanationText {
 
   private static String columns(ColumnEffect effect) {
     var parts = new ArrayList<String>();
-    if (!effect.reads().isEmpty()) {
+    List<String> made = effect.makes();
+    if (effect.reads().equals(made) && !made.isEmpty()) {
+      return (effect.onlyMade() ? "leaves only " : "changes ") + listed(made);
+    }
+    if (!effect.reads().isEmpty() && !effect.reads().equals(effect.removes())) {
       parts.add("reads " + listed(effect.reads()));
     }
-    effect.expressions().forEach(sql -> parts.add(cut(sql)));
     if (!effect.removes().isEmpty()) {
       parts.add("removes " + listed(effect.removes()));
     }
-    if (!effect.makes().isEmpty()) {
-      parts.add((effect.onlyMade() ? "leaves only " : "makes ") + listed(effect.makes()));
+    if (!effect.expressions().isEmpty() && effect.expressions().size() == made.size()) {
+      for (int i = 0; i < made.size(); i++) {
+        parts.add(cut(made.get(i) + " = " + effect.expressions().get(i)));
+      }
+      return String.join("; ", parts);
+    }
+    effect.expressions().forEach(sql -> parts.add(cut(sql)));
+    if (!made.isEmpty()) {
+      parts.add((effect.onlyMade() ? "leaves only " : "makes ") + listed(made));
     }
     if (effect.fromData() != null) {
       parts.add("makes " + effect.fromData());

@@ -69,7 +69,11 @@ public record PreparationPlan(
       }
       String source = step.from() == null ? main : step.from();
       int above = unstored.getOrDefault(source, 0);
-      boolean stored = traits.stored() || above == MOST_UNSTORED;
+      boolean last =
+          spec.steps().stream()
+              .skip(index + 1L)
+              .noneMatch(later -> source.equals(later.from() == null ? main : later.from()));
+      boolean stored = traits.stored() || (above >= MOST_UNSTORED && !last);
       unstored.put(source, stored ? 0 : above + 1);
       Reach reach = !source.equals(main) ? Reach.Source : traits.byRow() ? Reach.Row : Reach.Table;
       steps.add(

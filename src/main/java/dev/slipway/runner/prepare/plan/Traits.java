@@ -37,9 +37,7 @@ record Traits(String verb, boolean byRow, boolean fitted, boolean stored, Column
   /** A step's traits; null when it has no verb. */
   static @Nullable Traits of(Step step) {
     return Stream.<@Nullable Traits>of(
-            step.select() == null
-                ? null
-                : row("select", NONE.reading(step.select()).making(step.select()).nothingElse()),
+            step.select() == null ? null : row("select", changing(step.select()).nothingElse()),
             step.drop() == null ? null : row("drop", NONE.removing(step.drop())),
             step.rename() == null ? null : rename(step.rename()),
             step.cast() == null ? null : row("cast", changing(step.cast().columns())),

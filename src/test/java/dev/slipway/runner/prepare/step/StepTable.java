@@ -78,6 +78,12 @@ final class StepTable implements AutoCloseable {
     return engine.table("SELECT * FROM " + first.quoted());
   }
 
+  /** Steps given as YAML, to be applied one by one. */
+  Steps steps(DatasetSpec spec) {
+    engine.lock();
+    return new Steps(engine, spec, new Partitioner(engine, spec.splits()), sources);
+  }
+
   /** Applies steps given as YAML. */
   Relation apply(String steps) {
     engine.lock();

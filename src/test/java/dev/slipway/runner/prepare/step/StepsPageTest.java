@@ -2,10 +2,15 @@ package dev.slipway.runner.prepare.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.Step;
 import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.Sql;
+import dev.slipway.runner.prepare.plan.ColumnEffect;
+import dev.slipway.runner.prepare.plan.PlannedStep;
+import dev.slipway.runner.prepare.plan.PreparationPlan;
+import dev.slipway.runner.prepare.plan.Reach;
 import dev.slipway.runner.prepare.source.Loaded;
 import dev.slipway.runner.prepare.source.Loading;
 import java.io.IOException;
@@ -15,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -68,6 +74,38 @@ class StepsPageTest {
       lines.add(String.join("  ", made.columns().stream().map(Column::name).toList()));
       lines.addAll(table.rows(made, "true").stream().map(row -> row.replace("|", "  ")).toList());
       assertThat(String.join("\n", lines) + "\n").isEqualTo(expected);
+    }
+  }
+
+  /** What the plan says of a step without an engine is what the engine does. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("examples")
+  void isPlannedAsItIsDone(String verb, String yaml, String expected) throws IOException {
+    try (StepTable table = StepTable.open(root, 2)) {
+      sources(table).forEach(table::source);
+      DatasetSpec spec = table.spec(yaml);
+      Steps steps = table.steps(spec);
+      for (PlannedStep step : PreparationPlan.of(spec).steps()) {
+        Verb done = Verbs.of(step.step());
+        Relation before = steps.relation(step.source());
+        steps.apply(step);
+        Relation after = steps.relation(step.source());
+        Recipe.Applied applied = steps.recipe().steps().getLast();
+        assertThat(step.verb()).isEqualTo(done.name()).isEqualTo(applied.verb());
+        assertThat(step.reach() == Reach.Row).isEqualTo(done instanceof RowVerb);
+        assertThat(step.fitted()).isEqualTo(!Map.of().equals(applied.fitted()));
+        assertThat(step.stored()).isEqualTo(after.over() == null);
+        ColumnEffect effect = step.columns();
+        assertThat(before.names()).containsAll(effect.reads()).containsAll(effect.removes());
+        var planned = new LinkedHashSet<>(effect.onlyMade() ? List.of() : before.names());
+        planned.removeAll(effect.removes());
+        planned.addAll(effect.makes());
+        if (effect.fromData() == null) {
+          assertThat(after.names()).containsExactlyInAnyOrderElementsOf(planned);
+        } else {
+          assertThat(after.names()).containsAll(planned);
+        }
+      }
     }
   }
 
