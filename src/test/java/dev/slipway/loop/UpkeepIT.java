@@ -8,7 +8,6 @@ import dev.slipway.api.ModelVersion;
 import dev.slipway.api.ModelVersionSpec;
 import dev.slipway.api.ModelVersionSpec.Artifact;
 import dev.slipway.api.ModelVersionSpec.Lineage;
-import dev.slipway.api.Progress;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
 import dev.slipway.testing.Namespace;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a Dataset does by itself on real pods: it sees changes, tells progress, and cleans up. */
+/** What a Dataset does by itself on real pods: it sees changes and cleans up. */
 @OnCluster(OnCluster.Provider.KIND)
 class UpkeepIT {
   private static final Path FOLDER = Path.of("src/test/resources/loop/upkeep");
@@ -43,7 +42,7 @@ class UpkeepIT {
   static void apply(KubernetesClient admin, Namespace fresh) throws IOException {
     client = admin;
     namespace = fresh;
-    for (String file : new String[] {"data-1", "dataset", "slow"}) {
+    for (String file : new String[] {"data-1", "dataset"}) {
       Sample.apply(client, FOLDER.resolve(file + ".yaml"), namespace);
     }
   }
@@ -51,22 +50,6 @@ class UpkeepIT {
   @AfterAll
   static void leave() {
     client.namespaces().withName(namespace.name()).delete();
-  }
-
-  @Test
-  void aLongPreparationTellsHowFarItIs() {
-    Progress progress =
-        await(
-                "slow",
-                "there is progress",
-                status -> status.preparation() != null && status.preparation().progress() != null)
-            .preparation()
-            .progress();
-    assertThat(progress.percent()).isBetween(0, 99);
-    assertThat(progress.doing()).isEqualTo("steps[0] sql");
-    assertThat(progress.rows()).isEqualTo(2);
-    DatasetStatus done = await("slow", "it is ready", status -> "Ready".equals(status.phase()));
-    assertThat(done.preparation().progress()).isNull();
   }
 
   @Test
