@@ -31,7 +31,7 @@ class PreparationPlanTest {
 
   @Test
   void sourcesTellPlaceAndFormatAndNoSecret() {
-    assertThat(plan("[]").sources())
+    assertThat(plan("- {filter: x}").sources())
         .containsExactly(
             new PlannedSource("rides", "s3://lake/rides/*.parquet", "Parquet", null, "lake"),
             new PlannedSource("zones", "https://example.org/zones.csv.gz", "CSV", null, null),
