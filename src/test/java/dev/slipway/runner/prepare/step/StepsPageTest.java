@@ -86,6 +86,10 @@ class StepsPageTest {
       DatasetSpec spec = table.spec(yaml);
       Steps steps = table.steps(spec);
       for (PlannedStep step : PreparationPlan.of(spec).steps()) {
+        if (step.step().transform() != null) {
+          assertThat(step.verb()).isEqualTo("transform");
+          return; // its container does it
+        }
         Verb done = Verbs.of(step.step());
         Relation before = steps.relation(step.source());
         steps.apply(step);
