@@ -3,6 +3,7 @@ package dev.slipway.runner.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.Snapshot;
+import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.RowHash;
@@ -58,6 +59,15 @@ class DigestTest {
                 .prepare(SPEC.replace("0.8", "0.7").replace("test: 0.2", "test: 0.3"))
                 .digest())
         .isNotEqualTo(digest);
+  }
+
+  /** Tables are packed then. */
+  @Test
+  void littleDiskMakesTheSame() {
+    var pod = new PreparePod(root).file("rows.csv", csv(lines()));
+    String digest = pod.prepare(SPEC).digest();
+    pod.variables.put(PodPaths.SCRATCH_BYTES, Integer.toString(2 << 20));
+    assertThat(pod.prepare(SPEC).digest()).isEqualTo(digest);
   }
 
   @Test

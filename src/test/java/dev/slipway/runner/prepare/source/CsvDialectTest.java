@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +62,35 @@ class CsvDialectTest {
     var pod = new PreparePod(root).file("a.csv", content);
     Snapshot snapshot = pod.prepare(spec("a.csv", ", csv: {encoding: " + encoding + "}"));
     assertThat(pod.rows(snapshot, "id,x")).containsExactly("1|Zürich");
+  }
+
+  /** What one cast takes for a moment and another does not is none, also behind the first rows. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-02 10: 0:00, string",
+    "2026-01-02T10:00:00, timestamp",
+    "2026-01-02 10:00+02, timestamp",
+    "2026-01-02 10:00:00.25, timestamp",
+    "2026-01-02, timestamp",
+    "infinity, string",
+    "2026-02-30 10:00:00, string"
+  })
+  void everyMomentIsLookedAt(String last, String type) {
+    var rows = new StringBuilder("id,x\n");
+    for (int i = 0; i < 5000; i++) {
+      rows.append(i).append(",2026-01-01 00:00:").append(i % 50 + 10).append('\n');
+    }
+    var pod = new PreparePod(root).file("a.csv", rows + "5000," + last + "\n");
+    Snapshot snapshot = pod.prepare(spec("a.csv", ""));
+    assertThat(pod.json(snapshot, "schema.json").at("/columns/1/type").asText()).isEqualTo(type);
+    if (type.equals("timestamp")) {
+      assertThat(pod.rows(snapshot, "id, x"))
+          .contains(
+              "5000|"
+                  + (last.contains("+02")
+                      ? "2026-01-02 08:00:00"
+                      : last.length() == 10 ? last + " 00:00:00" : last.replace('T', ' ')));
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What steps cannot do is refused with the step, the column and what there is. */
 class RefusalTest {
@@ -36,6 +37,30 @@ class RefusalTest {
       RunnerException refusal = table.refusal(steps);
       assertThat(refusal.getMessage()).contains(message).doesNotContain("LINE 1");
       assertThat(refusal.failure().reason()).isEqualTo(reason);
+    }
+  }
+
+  /** Whatever later steps leave out, and however rows are kept. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "- {drop: [bad]}",
+        "- {filter: id = 1}",
+        "- {dropNulls: [s]}",
+        "- {fill: {columns: [v], with: Median}}",
+        "- {deduplicate: {by: [id], orderBy: id}}",
+        "- {aggregate: {by: [id], columns: [{function: Count, as: n}]}}"
+      })
+  void aValueThatCannotBeMadeFailsAtItsOwnStep(String after) {
+    try (StepTable table = StepTable.open(root, 2).source("rows", ROWS)) {
+      RunnerException refusal =
+          table.refusal("- {drop: [n]}\n- {derive: {bad: CAST(s AS INTEGER)}}\n" + after);
+      assertThat(refusal.getMessage()).startsWith("steps[1] derive: ").contains("'x'");
+      assertThat(refusal.failure().reason()).isEqualTo("TypeMismatch");
+    }
+    try (StepTable table = StepTable.open(root, 2).source("rows", ROWS)) {
+      assertThat(table.refusal("- {filter: CAST(s AS INTEGER) > 1}\n" + after.replace("bad", "b")))
+          .hasMessageStartingWith("steps[0] filter: ");
     }
   }
 
