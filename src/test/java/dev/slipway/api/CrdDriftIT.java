@@ -58,6 +58,7 @@ class CrdDriftIT {
               // what Kubernetes itself defines is explained there
               if (at.endsWith(".resources")
                   || at.contains(".template.")
+                  || at.contains(".imagePullSecrets[")
                   || at.contains(".container.env[")
                   || at.contains(".container.env.")) {
                 return;

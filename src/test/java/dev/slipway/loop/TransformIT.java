@@ -19,7 +19,6 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.TestMethodOrder;
  * Images become vectors in a container of a user's, a model learns from them, and what breaks is
  * told.
  */
-@Disabled("written, but not run on a cluster yet")
 @OnCluster(OnCluster.Provider.KIND)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TransformIT {
