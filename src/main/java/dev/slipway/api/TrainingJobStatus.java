@@ -49,7 +49,9 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("The snapshot that it trains on.") @Nullable Snapshot snapshot,
       @JsonPropertyDescription("The number of the attempt under way, or of the last one.")
           int attempt,
-      @JsonPropertyDescription("How many of its attempts have failed.") int failures,
+      @JsonPropertyDescription("How many of its attempts have failed, without disruptions.")
+          int failures,
+      @JsonPropertyDescription("How many of its attempts the cluster has ended.") int disruptions,
       @JsonPropertyDescription("Running, Retrying, Succeeded or Failed.") String state,
       @JsonPropertyDescription("The reason of its end or of the last failure.")
           @Nullable String reason,
@@ -68,15 +70,18 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("The Job that did it.") String job,
       @JsonPropertyDescription(
               "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Unschedulable,"
-                  + " Evicted, PodLost, Deadline, FetchFailed, NoModel, PublishFailed or"
-                  + " Superseded.")
+                  + " Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline,"
+                  + " FetchFailed, NoModel, PublishFailed or Superseded.")
           String reason,
       @JsonPropertyDescription("What happened, for a person.") @Nullable String message,
       @JsonPropertyDescription("The exit code of the training container.")
           @Nullable Integer exitCode,
       @JsonPropertyDescription("The node it ran on.") @Nullable String node,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
-      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
+      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt,
+      @JsonPropertyDescription(
+              "The memory limit of the training container, when spec.retry.memory has raised it.")
+          @Nullable String memory) {}
 
   /** A wish for a snapshot that is at least as new as a moment. */
   public record SnapshotRequest(

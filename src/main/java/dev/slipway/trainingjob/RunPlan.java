@@ -21,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class RunPlan {
   /** A run starts; when a model of the same inputs is there, it ends at once. */
   static Decision begin(Planning p, String cause, @Nullable Snapshot snapshot) {
+    Optional<String> refusal =
+        UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+            ? MemoryEscalation.refusal(p.tj().getSpec().retry(), template.trainer())
+            : Optional.empty();
+    if (refusal.isPresent()) {
+      p.draft().summary(STALLED, Runs.FAILED, "InvalidRetry", refusal.get());
+      return p.rest(null);
+    }
     p.draft().snapshotRequest = null;
     if (snapshot != null) {
       p.draft()
@@ -49,7 +57,12 @@ final class RunPlan {
     Run next =
         Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, run.reason(), null, null);
     p.draft().run = next;
-    p.draft().attempt(Runs.running(p.tj(), next, p.now()));
+    Attempt last = Runs.current(p.tj(), run, p.last().attempts());
+    String memory =
+        UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+            ? MemoryEscalation.after(p.tj().getSpec().retry(), template.trainer(), last)
+            : null;
+    p.draft().attempt(Runs.with(Runs.running(p.tj(), next, p.now()), memory));
     return start(p, next);
   }
 
@@ -69,7 +82,12 @@ final class RunPlan {
         }
         yield p.rest(going.again());
       }
-      case AttemptOutcome.Broke why -> broke(p, run, attempt, why);
+      case AttemptOutcome.Broke why ->
+          broke(
+              p,
+              run,
+              attempt,
+              MemoryEscalation.judge(p.tj().getSpec().retry(), trainer, attempt, why));
       case AttemptOutcome.Done done -> done(p, run, attempt, trainer, done);
     };
   }
@@ -84,7 +102,9 @@ final class RunPlan {
                 Runs.RUNNING,
                 "Training",
                 "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt()));
-        yield p.start(TrainingJobTemplate.job(p.tj(), run, template, p.settings()));
+        String memory = Runs.current(p.tj(), run, p.draft().attempts).memory();
+        yield p.start(
+            TrainingJobTemplate.job(p.tj(), run, template.withMemory(memory), p.settings()));
       }
     };
   }
@@ -101,26 +121,29 @@ final class RunPlan {
   }
 
   private static Decision broke(Planning p, Run run, Attempt attempt, AttemptOutcome.Broke why) {
-    int failures = run.failures() + 1;
     var retry = p.tj().getSpec().retry();
+    RetryPolicy.Verdict next = RetryPolicy.judge(retry, run, why);
     StatusDraft draft = p.draft().attempt(Runs.failed(attempt, why, p.now()));
-    if (why.retryable() && RetryPolicy.allows(retry, failures)) {
-      Duration pause = RetryPolicy.pause(retry, failures);
-      Instant due = p.now().plus(pause);
-      draft.run = Runs.with(run, run.attempt(), failures, Runs.RETRYING, why.reason(), null, due);
+    if (next.again()) {
+      Duration pause =
+          Backoff.pause(
+              retry, next.nth(), p.tj().getMetadata().getNamespace() + "/" + attempt.job());
+      draft.run = Runs.broke(run, next, why.reason(), null, p.now().plus(pause));
       draft.summary(
           RECONCILING,
           Runs.RETRYING,
           "Retrying",
-          "attempt %d: %s: %s".formatted(run.attempt(), why.reason(), why.message()));
+          "attempt %d (%s): %s: %s"
+              .formatted(run.attempt(), next.why(), why.reason(), why.message()));
       return p.rest(pause);
     }
-    draft.run = Runs.with(run, run.attempt(), failures, Runs.FAILED, why.reason(), p.now(), null);
+    draft.run = Runs.broke(run, next, why.reason(), p.now(), null);
     draft.summary(
         STALLED,
         Runs.FAILED,
         why.reason(),
-        "run %s failed at attempt %d: %s".formatted(run.name(), run.attempt(), why.message()));
+        "run %s failed at attempt %d, %s: %s"
+            .formatted(run.name(), run.attempt(), next.why(), why.message()));
     return p.rest(null);
   }
 

@@ -30,6 +30,7 @@ final class Runs {
         snapshot,
         attemptsBefore(digest, draft) + 1,
         0,
+        0,
         RUNNING,
         null,
         now.toString(),
@@ -67,7 +68,34 @@ final class Runs {
         run.snapshot(),
         attempt,
         failures,
+        run.disruptions(),
         state,
+        reason,
+        run.startedAt(),
+        finished == null ? null : finished.toString(),
+        retry == null ? null : retry.toString(),
+        run.metrics(),
+        run.modelVersion());
+  }
+
+  /** The same run after another failed attempt. */
+  static Run broke(
+      Run run,
+      RetryPolicy.Verdict next,
+      String reason,
+      @Nullable Instant finished,
+      @Nullable Instant retry) {
+    return new Run(
+        run.name(),
+        run.digest(),
+        run.trigger(),
+        run.generation(),
+        run.dataset(),
+        run.snapshot(),
+        run.attempt(),
+        next.failures(),
+        next.disruptions(),
+        next.again() ? RETRYING : FAILED,
         reason,
         run.startedAt(),
         finished == null ? null : finished.toString(),
@@ -88,6 +116,7 @@ final class Runs {
         run.snapshot(),
         run.attempt(),
         run.failures(),
+        run.disruptions(),
         SUCCEEDED,
         reason,
         run.startedAt(),
@@ -111,7 +140,22 @@ final class Runs {
         null,
         null,
         now.toString(),
+        null,
         null);
+  }
+
+  /** The same attempt with a memory limit of its own. */
+  static Attempt with(Attempt attempt, @Nullable String memory) {
+    return new Attempt(
+        attempt.number(),
+        attempt.job(),
+        attempt.reason(),
+        attempt.message(),
+        attempt.exitCode(),
+        attempt.node(),
+        attempt.startedAt(),
+        attempt.finishedAt(),
+        memory);
   }
 
   static Attempt succeeded(Attempt attempt, @Nullable String node, Instant now) {
@@ -123,7 +167,8 @@ final class Runs {
         0,
         node,
         attempt.startedAt(),
-        now.toString());
+        now.toString(),
+        attempt.memory());
   }
 
   static Attempt failed(Attempt attempt, AttemptOutcome.Broke why, Instant now) {
@@ -135,7 +180,8 @@ final class Runs {
         why.exitCode(),
         why.node(),
         attempt.startedAt(),
-        now.toString());
+        now.toString(),
+        attempt.memory());
   }
 
   /** The attempt that a run is at. */

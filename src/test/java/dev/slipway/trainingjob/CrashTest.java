@@ -5,6 +5,7 @@ import static dev.slipway.trainingjob.Fixtures.ready;
 import static dev.slipway.trainingjob.Fixtures.request;
 import static dev.slipway.trainingjob.Fixtures.snapshot;
 import static dev.slipway.trainingjob.Fixtures.spec;
+import static dev.slipway.trainingjob.Fixtures.unreachable;
 import static dev.slipway.trainingjob.Fixtures.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +29,16 @@ class CrashTest {
           w ->
               w.settle()
                   .newest(job -> failed(job, "train", 1, "Error", ""))
+                  .settle()
+                  .after("PT15S")
+                  .settle()
+                  .newest(Fixtures::succeeded)
+                  .settle(),
+          "a node that is lost",
+          w ->
+              w.settle()
+                  .newest(job -> unreachable(job, Fixtures.START))
+                  .after("PT1M")
                   .settle()
                   .after("PT15S")
                   .settle()
