@@ -26,7 +26,9 @@ public record TrainingJobStatus(
         @Nullable String handledRequest,
     @JsonPropertyDescription("Retrain requests made up to this moment are answered (RFC 3339).")
         @Nullable String handledUntil,
-    @JsonPropertyDescription("The conditions.") List<Condition> conditions)
+    @JsonPropertyDescription("The conditions.") List<Condition> conditions,
+    @JsonPropertyDescription("The value of the annotation slipway.dev/run that was answered last.")
+        @Nullable String runHandled)
     implements Conditioned {
 
   public TrainingJobStatus {
@@ -42,7 +44,7 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("sha256:<hex> over template, parameters and snapshot.")
           String digest,
       @JsonPropertyDescription(
-              "Why it started: Created, Changed, Snapshot or the cause that a Monitor gave.")
+              "Why it started: Created, Changed, Asked, Snapshot or the cause that a Monitor gave.")
           String trigger,
       @JsonPropertyDescription("The generation of the spec that started it.") long generation,
       @JsonPropertyDescription("The Dataset.") @Nullable String dataset,
@@ -58,8 +60,9 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("When the next attempt starts (RFC 3339).") @Nullable String retryAt,
       @JsonPropertyDescription("The last value of each metric that the training code reported.")
           @Nullable Map<String, Double> metrics,
-      @JsonPropertyDescription("The ModelVersion that came of it.")
-          @Nullable String modelVersion) {}
+      @JsonPropertyDescription("The ModelVersion that came of it.") @Nullable String modelVersion,
+      @JsonPropertyDescription("Its number among the runs of this TrainingJob, from 1.")
+          long number) {}
 
   /** One attempt of a run. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -22,7 +22,7 @@ sealed interface RunTrigger {
   /**
    * A run starts.
    *
-   * @param cause Created, Changed, Snapshot or the cause of a request
+   * @param cause Created, Changed, Asked, Snapshot or the cause of a request
    * @param snapshot what it trains on
    * @param request the request that it answers, if it answers one
    */
@@ -49,21 +49,17 @@ sealed interface RunTrigger {
     TrainingJobSpec spec = tj.getSpec();
     Run run = status.run();
     RetrainRequest request = pending(tj, status, observed.requests()).orElse(null);
+    String cause = cause(tj, status);
     String dataset = spec.dataset();
     if (dataset == null) {
-      if (run == null || changed(spec, run)) {
-        return new Begin(run == null ? "Created" : "Changed", null, null);
+      if (cause != null || run == null) {
+        return new Begin(String.valueOf(cause), null, null);
       }
       return request == null ? new Stay() : again(run, run.digest(), null, request, observed);
     }
     DataState data = DataState.of(dataset, observed.dataset());
-    if (run == null || changed(spec, run)) {
-      return switch (data) {
-        case DataState.Usable usable ->
-            new Begin(run == null ? "Created" : "Changed", usable.snapshot(), null);
-        case DataState.Pending wait -> new Await(wait.reason(), wait.message(), false, null);
-        case DataState.Broken broken -> new Await(broken.reason(), broken.message(), true, null);
-      };
+    if (cause != null || run == null) {
+      return begin(String.valueOf(cause), data);
     }
     if (request != null) {
       return requested(spec, dataset, status, run, request, data, observed);
@@ -74,6 +70,26 @@ sealed interface RunTrigger {
             && !RunInputs.digest(spec, snapshot).equals(run.digest())
         ? new Begin("Snapshot", snapshot, null)
         : new Stay();
+  }
+
+  /** Why a run starts with the data as it is; null when there is no such reason. */
+  private static @Nullable String cause(TrainingJob tj, TrainingJobStatus status) {
+    Run run = status.run();
+    if (run == null) {
+      return "Created";
+    }
+    if (changed(tj.getSpec(), run)) {
+      return "Changed";
+    }
+    return Asking.pending(tj, status.runHandled()) ? "Asked" : null;
+  }
+
+  private static RunTrigger begin(String cause, DataState data) {
+    return switch (data) {
+      case DataState.Usable usable -> new Begin(cause, usable.snapshot(), null);
+      case DataState.Pending wait -> new Await(wait.reason(), wait.message(), false, null);
+      case DataState.Broken broken -> new Await(broken.reason(), broken.message(), true, null);
+    };
   }
 
   /** Whether the spec asks for another model than a run makes. */

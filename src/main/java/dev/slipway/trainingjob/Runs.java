@@ -36,7 +36,21 @@ final class Runs {
         null,
         null,
         null,
-        null);
+        null,
+        draft.run == null ? 1 : draft.run.number() + 1);
+  }
+
+  /**
+   * What tells a run from every other: those that are asked for again have the same digest, and a
+   * TrainingJob that is created anew counts from 1 again.
+   */
+  static String id(TrainingJob tj, Run run) {
+    return tj.getMetadata().getUid() + "/" + run.number();
+  }
+
+  /** A new run that needs no attempt. */
+  static Run withoutAttempt(Run run) {
+    return with(run, run.attempt() - 1, run.failures(), run.state(), null, null, null);
   }
 
   /** Attempts are numbered on when a run is asked for again, since its Jobs are still there. */
@@ -73,7 +87,8 @@ final class Runs {
         finished == null ? null : finished.toString(),
         retry == null ? null : retry.toString(),
         run.metrics(),
-        run.modelVersion());
+        run.modelVersion(),
+        run.number());
   }
 
   /** The same run with the model that came of it. */
@@ -94,7 +109,8 @@ final class Runs {
         now.toString(),
         null,
         metrics.isEmpty() ? null : metrics,
-        modelVersion);
+        modelVersion,
+        run.number());
   }
 
   /** Whether a run is under way. */

@@ -31,6 +31,7 @@ final class StatusDraft {
   @Nullable SnapshotRequest snapshotRequest;
   @Nullable String handledRequest;
   @Nullable String handledUntil;
+  @Nullable String runHandled;
 
   StatusDraft(TrainingJob tj, TrainingJobStatus last, Instant now) {
     this.generation = tj.getMetadata().getGeneration();
@@ -45,6 +46,7 @@ final class StatusDraft {
     this.snapshotRequest = last.snapshotRequest();
     this.handledRequest = last.handledRequest();
     this.handledUntil = last.handledUntil();
+    this.runHandled = last.runHandled();
   }
 
   StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
@@ -56,6 +58,11 @@ final class StatusDraft {
   StatusDraft dataset(boolean ready, String reason, String message) {
     decided.add(Conditions.condition(DATASET_READY, ready, reason, message));
     return this;
+  }
+
+  /** Whether the last status says that something is waited for. */
+  boolean waiting() {
+    return "Waiting".equals(phase);
   }
 
   /** Puts the run that was there into the history, in favour of another. */
@@ -94,6 +101,7 @@ final class StatusDraft {
         snapshotRequest,
         handledRequest,
         handledUntil,
-        conditions);
+        conditions,
+        runHandled);
   }
 }

@@ -22,7 +22,7 @@ import java.util.List;
 final class TrainingJobPlan {
   private static final TrainingJobStatus NEW =
       new TrainingJobStatus(
-          null, null, null, List.of(), List.of(), null, null, null, null, List.of());
+          null, null, null, List.of(), List.of(), null, null, null, null, List.of(), null);
 
   /** The next decision. */
   static Decision next(
@@ -88,12 +88,19 @@ final class TrainingJobPlan {
   private static Decision idle(Planning p) {
     StatusDraft draft = p.draft();
     return switch (RunTrigger.of(p.tj(), draft.build(), p.observed())) {
-      case RunTrigger.Stay stay -> p.rest(null);
+      case RunTrigger.Stay stay -> {
+        if (p.draft().waiting() && draft.run != null) {
+          RunPlan.ended(p, draft.run);
+        }
+        yield p.rest(null);
+      }
       case RunTrigger.Begin begin -> {
         if (begin.request() != null) {
           answer(draft, begin.request());
         }
-        yield RunPlan.begin(p, begin.cause(), begin.snapshot());
+        boolean asked = Asking.pending(p.tj(), draft.runHandled);
+        draft.runHandled = Asking.value(p.tj());
+        yield RunPlan.begin(p, begin.cause(), begin.snapshot(), asked || begin.request() != null);
       }
       case RunTrigger.Await wait -> {
         draft.snapshotRequest = wait.ask();

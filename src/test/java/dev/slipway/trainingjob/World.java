@@ -6,6 +6,8 @@ import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.contract.Failure;
+import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
@@ -43,6 +45,17 @@ final class World {
 
   World(TrainingJobSpec spec) {
     tj = Fixtures.job(spec);
+  }
+
+  /** What publish says when there is no model: not tried again. */
+  static final String NO_MODEL =
+      TerminationMessage.of(new Failure("NoModel", "the folder is empty", false));
+
+  /** A world whose first run has made a model. */
+  static World trained(TrainingJobSpec spec) {
+    World world = new World(spec);
+    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
+    return world.settle().newest(Fixtures::training).settle().newest(Fixtures::succeeded).settle();
   }
 
   World dieAfter(int writes) {
@@ -85,6 +98,17 @@ final class World {
   World edit(TrainingJobSpec spec) {
     tj.setSpec(spec);
     tj.getMetadata().setGeneration(tj.getMetadata().getGeneration() + 1);
+    return this;
+  }
+
+  /** Somebody writes the annotation that asks for a run. */
+  World ask(String value) {
+    tj.getMetadata().setAnnotations(Map.of("slipway.dev/run", value));
+    return this;
+  }
+
+  World askNothing() {
+    tj.getMetadata().setAnnotations(null);
     return this;
   }
 
