@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.triggers) || !has(self.triggers.onSnapshot) || has(self.dataset)",
     message = "triggers.onSnapshot needs a dataset")
 @ValidationRule(
+    value =
+        "!has(self.triggers) || !has(self.triggers.timeZone) || has(self.triggers.schedule)",
+    message = "triggers.timeZone belongs to triggers.schedule")
+@ValidationRule(
     value = "self.model == oldSelf.model",
     message = "model is immutable: create another TrainingJob for another model")
 public record TrainingJobSpec(
@@ -59,7 +63,16 @@ public record TrainingJobSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Triggers(
       @JsonPropertyDescription("A new snapshot of the dataset starts a run; false when not given.")
-          @Nullable Boolean onSnapshot) {}
+          @Nullable Boolean onSnapshot,
+      @Size(min = 9, max = 100)
+          @JsonPropertyDescription(
+              "When to run with the data as it is then: minute, hour, day of the month, month, day of the week, as for a"
+                  + " CronJob. A model of equal inputs is reused. Never two at once; of missed times one is caught up.")
+          @Nullable String schedule,
+      @Pattern("^[A-Za-z][A-Za-z0-9_+/-]{1,63}$")
+          @JsonPropertyDescription(
+              "The time zone of the schedule, such as Europe/Berlin; UTC when not given.")
+          @Nullable String timeZone) {}
 
   /** How often a failed attempt is tried again. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

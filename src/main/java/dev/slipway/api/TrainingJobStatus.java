@@ -44,7 +44,7 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("sha256:<hex> over template, parameters and snapshot.")
           String digest,
       @JsonPropertyDescription(
-              "Why it started: Created, Changed, Asked, Snapshot or the cause that a Monitor gave.")
+              "Why it started: Created, Changed, Asked, Scheduled, Snapshot or the cause that a Monitor gave.")
           String trigger,
       @JsonPropertyDescription("The generation of the spec that started it.") long generation,
       @JsonPropertyDescription("The Dataset.") @Nullable String dataset,

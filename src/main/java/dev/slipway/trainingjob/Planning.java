@@ -32,6 +32,15 @@ record Planning(
     return new Decision.Rest(draft.build(), leftOver() ? SOON : again, abandoned());
   }
 
+  /** How long until the schedule wants a run; null when it wants none, or waits for something. */
+  @Nullable Duration untilDue() {
+    return draft.run != null
+            && RunSchedule.of(tj.getSpec(), draft.run) instanceof RunSchedule.Due(Instant moment)
+            && now.isBefore(moment)
+        ? Duration.between(now, moment)
+        : null;
+  }
+
   /** An attempt's Job is made, unless it is there. */
   Decision start(Job job) {
     Duration again = leftOver() ? SOON : AttemptOutcome.CACHE_LAG;

@@ -22,7 +22,7 @@ sealed interface RunTrigger {
   /**
    * A run starts.
    *
-   * @param cause Created, Changed, Asked, Snapshot or the cause of a request
+   * @param cause Created, Changed, Asked, Scheduled, Snapshot or the cause of a request
    * @param snapshot what it trains on
    * @param request the request that it answers, if it answers one
    */
@@ -45,7 +45,8 @@ sealed interface RunTrigger {
   record NoData(RetrainRequest request, String message) implements RunTrigger {}
 
   /** Decides. */
-  static RunTrigger of(TrainingJob tj, TrainingJobStatus status, TrainingJobObserved observed) {
+  static RunTrigger of(
+      TrainingJob tj, TrainingJobStatus status, TrainingJobObserved observed, Instant now) {
     TrainingJobSpec spec = tj.getSpec();
     Run run = status.run();
     RetrainRequest request = pending(tj, status, observed.requests()).orElse(null);
@@ -55,7 +56,10 @@ sealed interface RunTrigger {
       if (cause != null || run == null) {
         return new Begin(String.valueOf(cause), null, null);
       }
-      return request == null ? new Stay() : again(run, run.digest(), null, request, observed);
+      if (request != null) {
+        return again(run, run.digest(), null, request, observed);
+      }
+      return due(spec, run, now) ? new Begin("Scheduled", null, null) : new Stay();
     }
     DataState data = DataState.of(dataset, observed.dataset());
     if (cause != null || run == null) {
@@ -63,6 +67,9 @@ sealed interface RunTrigger {
     }
     if (request != null) {
       return requested(spec, dataset, status, run, request, data, observed);
+    }
+    if (due(spec, run, now)) {
+      return begin("Scheduled", data);
     }
     boolean follows = spec.triggers() != null && Boolean.TRUE.equals(spec.triggers().onSnapshot());
     return follows
@@ -82,6 +89,11 @@ sealed interface RunTrigger {
       return "Changed";
     }
     return Asking.pending(tj, status.runHandled()) ? "Asked" : null;
+  }
+
+  private static boolean due(TrainingJobSpec spec, Run run, Instant now) {
+    return RunSchedule.of(spec, run) instanceof RunSchedule.Due(Instant moment)
+        && !now.isBefore(moment);
   }
 
   private static RunTrigger begin(String cause, DataState data) {

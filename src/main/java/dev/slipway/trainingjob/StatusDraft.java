@@ -19,6 +19,7 @@ final class StatusDraft {
 
   private final List<Condition> before;
   private final List<Condition> decided = new ArrayList<>();
+  private final TrainingJob tj;
   private final long generation;
   private final boolean usesDataset;
   private final Instant now;
@@ -34,6 +35,7 @@ final class StatusDraft {
   @Nullable String runHandled;
 
   StatusDraft(TrainingJob tj, TrainingJobStatus last, Instant now) {
+    this.tj = tj;
     this.generation = tj.getMetadata().getGeneration();
     this.usesDataset = tj.getSpec().dataset() != null;
     this.now = now;
@@ -90,7 +92,11 @@ final class StatusDraft {
 
   TrainingJobStatus build() {
     var kept = before.stream().filter(c -> usesDataset || !c.type().equals(DATASET_READY)).toList();
-    var conditions = Conditions.merge(kept, decided, generation, now);
+    var all = new ArrayList<>(decided);
+    RunSchedule.condition(
+            tj.getSpec(), run, Conditions.find(before, RunSchedule.SCHEDULED).isPresent())
+        .ifPresent(all::add);
+    var conditions = Conditions.merge(kept, all, generation, now);
     return new TrainingJobStatus(
         generation,
         phase,

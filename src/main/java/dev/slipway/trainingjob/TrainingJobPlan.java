@@ -87,12 +87,12 @@ final class TrainingJobPlan {
 
   private static Decision idle(Planning p) {
     StatusDraft draft = p.draft();
-    return switch (RunTrigger.of(p.tj(), draft.build(), p.observed())) {
+    return switch (RunTrigger.of(p.tj(), draft.build(), p.observed(), p.now())) {
       case RunTrigger.Stay stay -> {
         if (p.draft().waiting() && draft.run != null) {
           RunPlan.ended(p, draft.run);
         }
-        yield p.rest(null);
+        yield p.rest(p.untilDue());
       }
       case RunTrigger.Begin begin -> {
         if (begin.request() != null) {
@@ -108,7 +108,7 @@ final class TrainingJobPlan {
             .summary(
                 wait.broken() ? STALLED : RECONCILING, "Waiting", wait.reason(), wait.message())
             .dataset(false, wait.reason(), wait.message());
-        yield p.rest(null);
+        yield p.rest(p.untilDue());
       }
       case RunTrigger.UpToDate(RetrainRequest request) -> {
         answer(draft, request);
@@ -118,7 +118,7 @@ final class TrainingJobPlan {
             "UpToDate",
             "%s asked for a retrain; its inputs are those of %s already"
                 .formatted(request.cause(), draft.run == null ? "" : draft.run.modelVersion()));
-        yield p.rest(null);
+        yield p.rest(p.untilDue());
       }
       case RunTrigger.NoData(RetrainRequest request, String message) -> {
         answer(draft, request);
@@ -130,7 +130,7 @@ final class TrainingJobPlan {
                 "%s asked for a retrain, but there is no fresh data: %s"
                     .formatted(request.cause(), message))
             .dataset(false, "SnapshotFailed", message);
-        yield p.rest(null);
+        yield p.rest(p.untilDue());
       }
     };
   }

@@ -61,6 +61,15 @@ class CrashTest {
                   .settle()
                   .newest(Fixtures::succeeded)
                   .settle(),
+          "a schedule",
+          w ->
+              w.settle()
+                  .newest(Fixtures::succeeded)
+                  .settle()
+                  .edit(Fixtures.scheduled("rides", "0 12 * * *", null))
+                  .settle()
+                  .after("PT3H")
+                  .settle(),
           "a retrain",
           w -> {
             w.settle().newest(Fixtures::succeeded).settle();

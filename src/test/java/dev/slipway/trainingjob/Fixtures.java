@@ -73,12 +73,33 @@ final class Fixtures {
         null,
         "fares",
         dataset,
-        onSnapshot == null ? null : new TrainingJobSpec.Triggers(onSnapshot),
+        onSnapshot == null ? null : new TrainingJobSpec.Triggers(onSnapshot, null, null),
         yaml(template),
         parameters,
         new TrainingJobSpec.Retry(2, "10s"),
         new TrainingJobSpec.Deadlines("10m", "2h"),
         null);
+  }
+
+  /** A spec with triggers. */
+  static TrainingJobSpec triggered(TrainingJobSpec s, TrainingJobSpec.@Nullable Triggers triggers) {
+    return new TrainingJobSpec(
+        s.documentation(),
+        s.model(),
+        s.dataset(),
+        triggers,
+        s.template(),
+        s.parameters(),
+        s.retry(),
+        s.deadlines(),
+        s.validation());
+  }
+
+  /** A spec with a schedule. */
+  static TrainingJobSpec scheduled(
+      @Nullable String dataset, String schedule, @Nullable String timeZone) {
+    return triggered(
+        spec(dataset), new TrainingJobSpec.Triggers(null, schedule, timeZone));
   }
 
   static JsonNode yaml(String text) {

@@ -88,8 +88,12 @@ final class World {
   }
 
   String message() {
+    return message("Ready");
+  }
+
+  String message(String type) {
     return status().conditions().stream()
-        .filter(c -> c.type().equals("Ready"))
+        .filter(c -> c.type().equals(type))
         .findFirst()
         .orElseThrow()
         .message();

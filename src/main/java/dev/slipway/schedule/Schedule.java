@@ -1,18 +1,17 @@
-package dev.slipway.dataset;
+package dev.slipway.schedule;
 
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import dev.slipway.api.DatasetSpec;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When preparations of a schedule are due. */
-final class Schedule {
+/** The times of a cron expression with five fields, as a CronJob has it. */
+public final class Schedule {
   private static final CronParser CRON =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
@@ -25,17 +24,18 @@ final class Schedule {
   }
 
   /**
-   * A spec's schedule.
+   * Reads a schedule.
    *
-   * @return null when it has none
+   * @param schedule minute, hour, day of the month, month, day of the week; null for none
+   * @param timeZone its time zone; UTC when null
+   * @return null when there is none
    * @throws IllegalArgumentException when it cannot be read; the message says why
    */
-  static @Nullable Schedule of(DatasetSpec spec) {
-    String schedule = spec.schedule();
+  public static @Nullable Schedule of(@Nullable String schedule, @Nullable String timeZone) {
     if (schedule == null) {
       return null;
     }
-    String zone = spec.timeZone() == null ? "UTC" : spec.timeZone();
+    String zone = timeZone == null ? "UTC" : timeZone;
     try {
       return new Schedule(ExecutionTime.forCron(CRON.parse(schedule)), ZoneId.of(zone));
     } catch (DateTimeException e) {
@@ -51,7 +51,7 @@ final class Schedule {
   }
 
   /** The first time that is due after a moment; empty when there never is one. */
-  Optional<Instant> after(Instant moment) {
+  public Optional<Instant> after(Instant moment) {
     return times.nextExecution(moment.atZone(zone)).map(time -> time.toInstant());
   }
 }
