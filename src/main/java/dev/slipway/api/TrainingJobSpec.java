@@ -53,7 +53,11 @@ public record TrainingJobSpec(
     @JsonPropertyDescription("How often a failed attempt is tried again.") @Nullable Retry retry,
     @JsonPropertyDescription("How long an attempt may take.") @Nullable Deadlines deadlines,
     @JsonPropertyDescription("How the resulting ModelVersion is validated and approved.")
-        @Nullable Validation validation) {
+        @Nullable Validation validation,
+    @JsonPropertyDescription(
+            "Stops the attempt that is under way, and nothing starts until this is taken back. Then the run goes on with"
+                + " its next attempt; the stopped one does not count as a failure.")
+        @Nullable Boolean suspend) {
 
   public TrainingJobSpec {
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainingJobStatus(
     @JsonPropertyDescription("The generation of the spec that this status answers.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("Waiting, Running, Retrying, Succeeded or Failed.")
+    @JsonPropertyDescription("Waiting, Running, Retrying, Suspended, Succeeded or Failed.")
         @Nullable String phase,
     @JsonPropertyDescription("The run that is under way or ended last.") @Nullable Run run,
     @JsonPropertyDescription("Attempts of this run, oldest first; the last 10.")
@@ -52,7 +52,7 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("The number of the attempt under way, or of the last one.")
           int attempt,
       @JsonPropertyDescription("How many of its attempts have failed.") int failures,
-      @JsonPropertyDescription("Running, Retrying, Succeeded or Failed.") String state,
+      @JsonPropertyDescription("Running, Retrying, Suspended, Succeeded or Failed.") String state,
       @JsonPropertyDescription("The reason of its end or of the last failure.")
           @Nullable String reason,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
@@ -71,8 +71,8 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("The Job that did it.") String job,
       @JsonPropertyDescription(
               "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Unschedulable,"
-                  + " Evicted, PodLost, Deadline, FetchFailed, NoModel, PublishFailed or"
-                  + " Superseded.")
+                  + " Evicted, PodLost, Deadline, FetchFailed, NoModel, PublishFailed,"
+                  + " Suspended or Superseded.")
           String reason,
       @JsonPropertyDescription("What happened, for a person.") @Nullable String message,
       @JsonPropertyDescription("The exit code of the training container.")

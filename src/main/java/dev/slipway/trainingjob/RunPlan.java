@@ -58,8 +58,13 @@ final class RunPlan {
     if (p.now().isBefore(due)) {
       return p.rest(Duration.between(p.now(), due));
     }
+    return attempt(p, run, run.reason());
+  }
+
+  /** Starts a run's next attempt. */
+  static Decision attempt(Planning p, Run run, @Nullable String reason) {
     Run next =
-        Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, run.reason(), null, null);
+        Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, reason, null, null);
     p.draft().run = next;
     p.draft().attempt(Runs.running(p.tj(), next, p.now()));
     return start(p, next);
@@ -75,6 +80,8 @@ final class RunPlan {
     Container trainer = template.trainer();
     return switch (AttemptOutcome.of(
         attempt, job, trainer.getName(), p.tj().getSpec().deadlines(), p.now())) {
+      case AttemptOutcome.Going going when SuspendPlan.suspended(p.tj().getSpec()) ->
+          SuspendPlan.stop(p, run);
       case AttemptOutcome.Going going -> {
         if (going.trouble() != null) {
           trouble(p, going.trouble(), going.message());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Runs {
   static final String RUNNING = "Running";
   static final String RETRYING = "Retrying";
+  static final String SUSPENDED = "Suspended";
   static final String SUCCEEDED = "Succeeded";
   static final String FAILED = "Failed";
 
@@ -115,7 +116,10 @@ final class Runs {
 
   /** Whether a run is under way. */
   static boolean active(@Nullable Run run) {
-    return run != null && (run.state().equals(RUNNING) || run.state().equals(RETRYING));
+    return run != null
+        && (run.state().equals(RUNNING)
+            || run.state().equals(RETRYING)
+            || run.state().equals(SUSPENDED));
   }
 
   static Attempt running(TrainingJob tj, Run run, Instant now) {
@@ -150,6 +154,19 @@ final class Runs {
         why.message(),
         why.exitCode(),
         why.node(),
+        attempt.startedAt(),
+        now.toString());
+  }
+
+  /** An attempt that was stopped because of spec.suspend. */
+  static Attempt suspended(Attempt attempt, @Nullable String node, Instant now) {
+    return new Attempt(
+        attempt.number(),
+        attempt.job(),
+        SUSPENDED,
+        "spec.suspend was set",
+        null,
+        node,
         attempt.startedAt(),
         now.toString());
   }

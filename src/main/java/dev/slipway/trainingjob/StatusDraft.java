@@ -62,9 +62,12 @@ final class StatusDraft {
     return this;
   }
 
-  /** Whether the last status says that something is waited for. */
+  /** Whether the conditions say what is waited for, not how the last run ended. */
   boolean waiting() {
-    return "Waiting".equals(phase);
+    return "Waiting".equals(phase)
+        || Conditions.find(before, Conditions.READY)
+            .filter(ready -> ready.reason().equals(Runs.SUSPENDED))
+            .isPresent();
   }
 
   /** Puts the run that was there into the history, in favour of another. */
@@ -96,10 +99,20 @@ final class StatusDraft {
     RunSchedule.condition(
             tj.getSpec(), run, Conditions.find(before, RunSchedule.SCHEDULED).isPresent())
         .ifPresent(all::add);
+    boolean suspended = SuspendPlan.suspended(tj.getSpec());
+    if (suspended) {
+      all.add(
+          Conditions.condition(
+              Runs.SUSPENDED, true, Runs.SUSPENDED, "nothing starts: spec.suspend is set"));
+    } else if (Conditions.find(before, Runs.SUSPENDED).isPresent()) {
+      all.add(
+          Conditions.condition(
+              Runs.SUSPENDED, false, "Resumed", "spec.suspend is not set"));
+    }
     var conditions = Conditions.merge(kept, all, generation, now);
     return new TrainingJobStatus(
         generation,
-        phase,
+        suspended ? Runs.SUSPENDED : phase,
         run,
         attempts,
         history,

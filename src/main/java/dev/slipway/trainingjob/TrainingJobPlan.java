@@ -30,6 +30,9 @@ final class TrainingJobPlan {
     TrainingJobStatus last = tj.getStatus() == null ? NEW : tj.getStatus();
     Planning p = planning(tj, observed, settings, moment, last);
     Run run = last.run();
+    if (SuspendPlan.suspended(tj.getSpec())) {
+      return SuspendPlan.next(p);
+    }
     if (run == null || !Runs.active(run)) {
       return idle(p);
     }
@@ -37,9 +40,11 @@ final class TrainingJobPlan {
       supersede(p, run);
       return idle(p);
     }
-    return run.state().equals(Runs.RETRYING)
-        ? RunPlan.retrying(p, run)
-        : RunPlan.attempting(p, run);
+    return switch (run.state()) {
+      case Runs.RETRYING -> RunPlan.retrying(p, run);
+      case Runs.SUSPENDED -> SuspendPlan.resume(p, run);
+      default -> RunPlan.attempting(p, run);
+    };
   }
 
   /** The decision after the API server has refused what another decision makes. */
@@ -89,8 +94,10 @@ final class TrainingJobPlan {
     StatusDraft draft = p.draft();
     return switch (RunTrigger.of(p.tj(), draft.build(), p.observed(), p.now())) {
       case RunTrigger.Stay stay -> {
-        if (p.draft().waiting() && draft.run != null) {
+        if (draft.run != null && draft.waiting()) {
           RunPlan.ended(p, draft.run);
+        } else if (draft.run != null && Runs.SUSPENDED.equals(draft.phase)) {
+          draft.phase = draft.run.state();
         }
         yield p.rest(p.untilDue());
       }

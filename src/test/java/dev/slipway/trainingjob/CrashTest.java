@@ -70,6 +70,16 @@ class CrashTest {
                   .settle()
                   .after("PT3H")
                   .settle(),
+          "a suspension",
+          w ->
+              w.settle()
+                  .newest(Fixtures::training)
+                  .suspend()
+                  .settle()
+                  .resume()
+                  .settle()
+                  .newest(Fixtures::succeeded)
+                  .settle(),
           "a retrain",
           w -> {
             w.settle().newest(Fixtures::succeeded).settle();

@@ -78,6 +78,7 @@ final class Fixtures {
         parameters,
         new TrainingJobSpec.Retry(2, "10s"),
         new TrainingJobSpec.Deadlines("10m", "2h"),
+        null,
         null);
   }
 
@@ -92,7 +93,23 @@ final class Fixtures {
         s.parameters(),
         s.retry(),
         s.deadlines(),
-        s.validation());
+        s.validation(),
+        s.suspend());
+  }
+
+  /** A spec that is suspended, or not. */
+  static TrainingJobSpec suspended(TrainingJobSpec s, boolean suspend) {
+    return new TrainingJobSpec(
+        s.documentation(),
+        s.model(),
+        s.dataset(),
+        s.triggers(),
+        s.template(),
+        s.parameters(),
+        s.retry(),
+        s.deadlines(),
+        s.validation(),
+        suspend);
   }
 
   /** A spec with a schedule. */

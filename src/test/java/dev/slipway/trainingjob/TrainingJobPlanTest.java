@@ -119,6 +119,7 @@ class TrainingJobPlanTest {
                 base.deadlines(),
                 new dev.slipway.api.Validation(null, List.of(), null)),
             false),
+        Arguments.of("suspend", Fixtures.suspended(base, false), false),
         Arguments.of("schedule", Fixtures.scheduled(null, "0 12 * * *", null), false),
         Arguments.of("time zone", Fixtures.scheduled(null, "0 12 * * *", "Europe/Berlin"), false),
         Arguments.of(
@@ -150,7 +151,8 @@ class TrainingJobPlanTest {
         base.parameters(),
         retry,
         deadlines,
-        validation);
+        validation,
+        null);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -350,7 +352,7 @@ class TrainingJobPlanTest {
   @Test
   void saysWhatTheApiServerRefuses() {
     var tj = Fixtures.job(spec(null));
-    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of());
+    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of(), List.of());
     Decision start = TrainingJobPlan.next(tj, nothing, SETTINGS, START);
     Decision invalid =
         TrainingJobPlan.refused(

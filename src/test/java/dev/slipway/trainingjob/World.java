@@ -9,6 +9,7 @@ import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ final class World {
   final List<RetrainRequest> requests = new ArrayList<>();
   final List<String> created = new ArrayList<>();
   final List<String> stopped = new ArrayList<>();
+  final List<Pod> strays = new ArrayList<>();
   @Nullable Dataset dataset;
   Instant now = Fixtures.START;
 
@@ -105,6 +107,14 @@ final class World {
     return this;
   }
 
+  World suspend() {
+    return edit(Fixtures.suspended(tj.getSpec(), true));
+  }
+
+  World resume() {
+    return edit(Fixtures.suspended(tj.getSpec(), false));
+  }
+
   /** Somebody writes the annotation that asks for a run. */
   World ask(String value) {
     tj.getMetadata().setAnnotations(Map.of("slipway.dev/run", value));
@@ -157,7 +167,7 @@ final class World {
 
   private void once() {
     var observed =
-        new TrainingJobObserved(Map.copyOf(jobs), dataset, List.copyOf(versions), requests);
+        new TrainingJobObserved(Map.copyOf(jobs), dataset, List.copyOf(versions), requests, strays);
     Decision decision = TrainingJobPlan.next(tj, observed, Fixtures.SETTINGS, now);
     again = decision.again();
     switch (decision) {
