@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.triggers) || !has(self.triggers.onSnapshot) || has(self.dataset)",
     message = "triggers.onSnapshot needs a dataset")
 @ValidationRule(
+    value =
+        "!has(self.triggers) || !has(self.triggers.timeZone) || has(self.triggers.schedule)",
+    message = "triggers.timeZone belongs to triggers.schedule")
+@ValidationRule(
     value = "self.model == oldSelf.model",
     message = "model is immutable: create another TrainingJob for another model")
 public record TrainingJobSpec(
@@ -50,7 +54,11 @@ public record TrainingJobSpec(
     @JsonPropertyDescription("How often a failed attempt is tried again.") @Nullable Retry retry,
     @JsonPropertyDescription("How long an attempt may take.") @Nullable Deadlines deadlines,
     @JsonPropertyDescription("How the resulting ModelVersion is validated and approved.")
-        @Nullable Validation validation) {
+        @Nullable Validation validation,
+    @JsonPropertyDescription(
+            "Stops the attempt that is under way, and nothing starts until this is taken back. Then the run goes on with"
+                + " its next attempt; the stopped one does not count as a failure.")
+        @Nullable Boolean suspend) {
 
   public TrainingJobSpec {
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
@@ -60,7 +68,16 @@ public record TrainingJobSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Triggers(
       @JsonPropertyDescription("A new snapshot of the dataset starts a run; false when not given.")
-          @Nullable Boolean onSnapshot) {}
+          @Nullable Boolean onSnapshot,
+      @Size(min = 9, max = 100)
+          @JsonPropertyDescription(
+              "When to run with the data as it is then: minute, hour, day of the month, month, day of the week, as for a"
+                  + " CronJob. A model of equal inputs is reused. Never two at once; of missed times one is caught up.")
+          @Nullable String schedule,
+      @Pattern("^[A-Za-z][A-Za-z0-9_+/-]{1,63}$")
+          @JsonPropertyDescription(
+              "The time zone of the schedule, such as Europe/Berlin; UTC when not given.")
+          @Nullable String timeZone) {}
 
   /** How often a failed attempt is tried again. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -19,8 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link TrainingJobPlan} that is about one run: its attempts and what comes of it. */
 final class RunPlan {
-  /** A run starts; when a model of the same inputs is there, it ends at once. */
-  static Decision begin(Planning p, String cause, @Nullable Snapshot snapshot) {
+  /** A run has ended: what came up meanwhile is looked at next. */
+  static final Duration NEXT = Duration.ofSeconds(1);
+
+  /**
+   * A run starts.
+   *
+   * @param anew whether it trains even when a model of the same inputs is there; else that is
+   *     reused, and the run ends at once
+   */
+  static Decision begin(Planning p, String cause, @Nullable Snapshot snapshot, boolean anew) {
     Optional<String> refusal =
         UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
             ? MemoryEscalation.refusal(p.tj().getSpec().retry(), template.trainer())
@@ -38,11 +46,15 @@ final class RunPlan {
               "Dataset %s has a snapshot".formatted(p.tj().getSpec().dataset()));
     }
     Run run = Runs.first(p.tj(), cause, snapshot, p.draft(), p.now());
-    Optional<ModelVersion> made = made(p, run);
-    if (made.isPresent()) {
-      p.draft().begin(run, List.of());
-      finish(p, run, "Reused", made.get());
-      return p.rest(null);
+    Optional<ModelVersion> equal =
+        anew
+            ? Optional.empty()
+            : Versions.madeFrom(run.digest(), p.tj().getSpec().model(), p.observed().versions());
+    if (equal.isPresent()) {
+      Run reused = Runs.withoutAttempt(run);
+      p.draft().begin(reused, List.of());
+      finish(p, reused, "Reused", equal.get());
+      return p.rest(NEXT);
     }
     p.draft().begin(run, List.of(Runs.running(p.tj(), run, p.now())));
     return start(p, run);
@@ -54,8 +66,13 @@ final class RunPlan {
     if (p.now().isBefore(due)) {
       return p.rest(Duration.between(p.now(), due));
     }
+    return attempt(p, run, run.reason());
+  }
+
+  /** Starts a run's next attempt. */
+  static Decision attempt(Planning p, Run run, @Nullable String reason) {
     Run next =
-        Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, run.reason(), null, null);
+        Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, reason, null, null);
     p.draft().run = next;
     Attempt last = Runs.current(p.tj(), run, p.last().attempts());
     String memory =
@@ -76,6 +93,8 @@ final class RunPlan {
     Container trainer = template.trainer();
     return switch (AttemptOutcome.of(
         attempt, job, trainer.getName(), p.tj().getSpec().deadlines(), p.now())) {
+      case AttemptOutcome.Going going when SuspendPlan.suspended(p.tj().getSpec()) ->
+          SuspendPlan.stop(p, run);
       case AttemptOutcome.Going going -> {
         if (going.trouble() != null) {
           trouble(p, going.trouble(), going.message());
@@ -137,24 +156,20 @@ final class RunPlan {
               .formatted(run.attempt(), next.why(), why.reason(), why.message()));
       return p.rest(pause);
     }
-    draft.run = Runs.broke(run, next, why.reason(), p.now(), null);
-    draft.summary(
-        STALLED,
-        Runs.FAILED,
-        why.reason(),
-        "run %s failed at attempt %d, %s: %s"
-            .formatted(run.name(), run.attempt(), next.why(), why.message()));
-    return p.rest(null);
+    Run failed = Runs.broke(run, next, why.reason(), p.now(), null);
+    draft.run = failed;
+    ended(p, failed);
+    return p.rest(NEXT);
   }
 
   private static Decision done(
       Planning p, Run run, Attempt attempt, Container trainer, AttemptOutcome.Done done) {
     String node = done.pod().getSpec() == null ? null : done.pod().getSpec().getNodeName();
     p.draft().attempt(Runs.succeeded(attempt, node, p.now()));
-    Optional<ModelVersion> made = made(p, run);
+    Optional<ModelVersion> made = Versions.madeBy(Runs.id(p.tj(), run), p.observed().versions());
     if (made.isPresent()) {
       finish(p, run, "Trained", made.get());
-      return p.rest(null);
+      return p.rest(NEXT);
     }
     long number =
         Versions.next(p.tj().getSpec().model(), p.observed().versions(), p.last().lastVersion());
@@ -167,20 +182,39 @@ final class RunPlan {
   private static void finish(Planning p, Run run, String reason, ModelVersion version) {
     String name = version.getMetadata().getName();
     StatusDraft draft = p.draft();
-    draft.run = Runs.succeeded(run, reason, version.getSpec().metrics(), name, p.now());
+    Run made = Runs.succeeded(run, reason, version.getSpec().metrics(), name, p.now());
+    draft.run = made;
     Long highest = draft.lastVersion;
     draft.lastVersion = Math.max(highest == null ? 0 : highest, version.getSpec().version());
-    draft.summary(
-        READY,
-        Runs.SUCCEEDED,
-        reason,
-        reason.equals("Reused")
-            ? "%s was made from the same inputs".formatted(name)
-            : "%s came of run %s".formatted(name, run.name()));
+    ended(p, made);
   }
 
-  private static Optional<ModelVersion> made(Planning p, Run run) {
-    return Versions.madeFrom(run.digest(), p.tj().getSpec().model(), p.observed().versions());
+  /** Says how a run has ended. */
+  static void ended(Planning p, Run run) {
+    String reason = String.valueOf(run.reason());
+    if (run.state().equals(Runs.SUCCEEDED)) {
+      p.draft()
+          .summary(
+              READY,
+              Runs.SUCCEEDED,
+              reason,
+              reason.equals("Reused")
+                  ? "%s was made from the same inputs".formatted(run.modelVersion())
+                  : "%s came of run %s".formatted(run.modelVersion(), run.name()));
+      return;
+    }
+    String why =
+        p.draft().attempts.stream()
+            .filter(attempt -> attempt.number() == run.attempt())
+            .map(attempt -> ": " + attempt.message())
+            .findFirst()
+            .orElse("");
+    p.draft()
+        .summary(
+            STALLED,
+            Runs.FAILED,
+            reason,
+            "run %s failed at attempt %d%s".formatted(run.name(), run.attempt(), why));
   }
 
   private RunPlan() {}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Runs {
   static final String RUNNING = "Running";
   static final String RETRYING = "Retrying";
+  static final String SUSPENDED = "Suspended";
   static final String SUCCEEDED = "Succeeded";
   static final String FAILED = "Failed";
 
@@ -37,7 +38,21 @@ final class Runs {
         null,
         null,
         null,
-        null);
+        null,
+        draft.run == null ? 1 : draft.run.number() + 1);
+  }
+
+  /**
+   * What tells a run from every other: those that are asked for again have the same digest, and a
+   * TrainingJob that is created anew counts from 1 again.
+   */
+  static String id(TrainingJob tj, Run run) {
+    return tj.getMetadata().getUid() + "/" + run.number();
+  }
+
+  /** A new run that needs no attempt. */
+  static Run withoutAttempt(Run run) {
+    return with(run, run.attempt() - 1, run.failures(), run.state(), null, null, null);
   }
 
   /** Attempts are numbered on when a run is asked for again, since its Jobs are still there. */
@@ -75,7 +90,8 @@ final class Runs {
         finished == null ? null : finished.toString(),
         retry == null ? null : retry.toString(),
         run.metrics(),
-        run.modelVersion());
+        run.modelVersion(),
+        run.number());
   }
 
   /** The same run after another failed attempt. */
@@ -101,7 +117,8 @@ final class Runs {
         finished == null ? null : finished.toString(),
         retry == null ? null : retry.toString(),
         run.metrics(),
-        run.modelVersion());
+        run.modelVersion(),
+        run.number());
   }
 
   /** The same run with the model that came of it. */
@@ -123,12 +140,16 @@ final class Runs {
         now.toString(),
         null,
         metrics.isEmpty() ? null : metrics,
-        modelVersion);
+        modelVersion,
+        run.number());
   }
 
   /** Whether a run is under way. */
   static boolean active(@Nullable Run run) {
-    return run != null && (run.state().equals(RUNNING) || run.state().equals(RETRYING));
+    return run != null
+        && (run.state().equals(RUNNING)
+            || run.state().equals(RETRYING)
+            || run.state().equals(SUSPENDED));
   }
 
   static Attempt running(TrainingJob tj, Run run, Instant now) {
@@ -179,6 +200,20 @@ final class Runs {
         why.message(),
         why.exitCode(),
         why.node(),
+        attempt.startedAt(),
+        now.toString(),
+        attempt.memory());
+  }
+
+  /** An attempt that was stopped because of spec.suspend. */
+  static Attempt suspended(Attempt attempt, @Nullable String node, Instant now) {
+    return new Attempt(
+        attempt.number(),
+        attempt.job(),
+        SUSPENDED,
+        "spec.suspend was set",
+        null,
+        node,
         attempt.startedAt(),
         now.toString(),
         attempt.memory());

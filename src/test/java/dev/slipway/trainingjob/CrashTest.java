@@ -64,6 +64,33 @@ class CrashTest {
                   .settle()
                   .newest(Fixtures::succeeded)
                   .settle(),
+          "a run that is asked for",
+          w ->
+              w.settle()
+                  .ask("now")
+                  .newest(Fixtures::succeeded)
+                  .settle()
+                  .newest(Fixtures::succeeded)
+                  .settle(),
+          "a schedule",
+          w ->
+              w.settle()
+                  .newest(Fixtures::succeeded)
+                  .settle()
+                  .edit(Fixtures.scheduled("rides", "0 12 * * *", null))
+                  .settle()
+                  .after("PT3H")
+                  .settle(),
+          "a suspension",
+          w ->
+              w.settle()
+                  .newest(Fixtures::training)
+                  .suspend()
+                  .settle()
+                  .resume()
+                  .settle()
+                  .newest(Fixtures::succeeded)
+                  .settle(),
           "a retrain",
           w -> {
             w.settle().newest(Fixtures::succeeded).settle();
@@ -102,6 +129,8 @@ class CrashTest {
     assertThat(disturbed.status().phase()).isEqualTo(undisturbed.status().phase());
     assertThat(disturbed.status().handledRequest())
         .isEqualTo(undisturbed.status().handledRequest());
+    assertThat(disturbed.status().runHandled()).isEqualTo(undisturbed.status().runHandled());
+    assertThat(disturbed.run().number()).isEqualTo(undisturbed.run().number());
     assertThat(disturbed.stopped).isEqualTo(undisturbed.stopped);
   }
 

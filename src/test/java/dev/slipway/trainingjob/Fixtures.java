@@ -75,11 +75,12 @@ final class Fixtures {
         null,
         "fares",
         dataset,
-        onSnapshot == null ? null : new TrainingJobSpec.Triggers(onSnapshot),
+        onSnapshot == null ? null : new TrainingJobSpec.Triggers(onSnapshot, null, null),
         yaml(template),
         parameters,
         new TrainingJobSpec.Retry(2, "10s", null, List.of(), null),
         new TrainingJobSpec.Deadlines("10m", "2h"),
+        null,
         null);
   }
 
@@ -97,7 +98,45 @@ final class Fixtures {
         new TrainingJobSpec.Retry(
             5, "10s", null, List.of(), new TrainingJobSpec.Memory(factor, max)),
         plain.deadlines(),
+        null,
         null);
+  }
+
+  /** A spec with triggers. */
+  static TrainingJobSpec triggered(TrainingJobSpec s, TrainingJobSpec.@Nullable Triggers triggers) {
+    return new TrainingJobSpec(
+        s.documentation(),
+        s.model(),
+        s.dataset(),
+        triggers,
+        s.template(),
+        s.parameters(),
+        s.retry(),
+        s.deadlines(),
+        s.validation(),
+        s.suspend());
+  }
+
+  /** A spec that is suspended, or not. */
+  static TrainingJobSpec suspended(TrainingJobSpec s, boolean suspend) {
+    return new TrainingJobSpec(
+        s.documentation(),
+        s.model(),
+        s.dataset(),
+        s.triggers(),
+        s.template(),
+        s.parameters(),
+        s.retry(),
+        s.deadlines(),
+        s.validation(),
+        suspend);
+  }
+
+  /** A spec with a schedule. */
+  static TrainingJobSpec scheduled(
+      @Nullable String dataset, String schedule, @Nullable String timeZone) {
+    return triggered(
+        spec(dataset), new TrainingJobSpec.Triggers(null, schedule, timeZone));
   }
 
   static JsonNode yaml(String text) {

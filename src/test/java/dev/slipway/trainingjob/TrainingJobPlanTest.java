@@ -109,18 +109,54 @@ class TrainingJobPlanTest {
             spec(null, TEMPLATE.replace("train:1", "train:2"), base.parameters(), null),
             true),
         Arguments.of(
-            "documentation, retry, deadlines, validation",
-            new TrainingJobSpec(
-                new Documentation("p", null, null, null, null),
-                "fares",
+            "documentation",
+            same(base, new Documentation("p", null, null, null, null), base.retry(), null, null),
+            false),
+        Arguments.of("retry", same(base, null, null, base.deadlines(), null), false),
+        Arguments.of("deadlines", same(base, null, base.retry(), null, null), false),
+        Arguments.of(
+            "validation",
+            same(
+                base,
                 null,
-                null,
-                base.template(),
-                base.parameters(),
-                null,
-                null,
+                base.retry(),
+                base.deadlines(),
                 new dev.slipway.api.Validation(null, List.of(), null)),
+            false),
+        Arguments.of("suspend", Fixtures.suspended(base, false), false),
+        Arguments.of("schedule", Fixtures.scheduled(null, "0 12 * * *", null), false),
+        Arguments.of("time zone", Fixtures.scheduled(null, "0 12 * * *", "Europe/Berlin"), false),
+        Arguments.of(
+            "onSnapshot",
+            Fixtures.triggered(base, new TrainingJobSpec.Triggers(true, null, null)),
+            false),
+        Arguments.of(
+            "order of the template's keys",
+            spec(
+                null,
+                "spec: {containers: [{image: 'train:1', name: train}]}",
+                base.parameters(),
+                null),
             false));
+  }
+
+  private static TrainingJobSpec same(
+      TrainingJobSpec base,
+      @org.jspecify.annotations.Nullable Documentation documentation,
+      TrainingJobSpec.@org.jspecify.annotations.Nullable Retry retry,
+      TrainingJobSpec.@org.jspecify.annotations.Nullable Deadlines deadlines,
+      dev.slipway.api.@org.jspecify.annotations.Nullable Validation validation) {
+    return new TrainingJobSpec(
+        documentation,
+        "fares",
+        null,
+        null,
+        base.template(),
+        base.parameters(),
+        retry,
+        deadlines,
+        validation,
+        null);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -393,7 +429,7 @@ class TrainingJobPlanTest {
   @Test
   void saysWhatTheApiServerRefuses() {
     var tj = Fixtures.job(spec(null));
-    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of());
+    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of(), List.of());
     Decision start = TrainingJobPlan.next(tj, nothing, SETTINGS, START);
     Decision invalid =
         TrainingJobPlan.refused(
@@ -437,6 +473,42 @@ class TrainingJobPlanTest {
     other.dataset = ready(snapshot("two", "2026-11-20T10:30:00Z"));
     other.settle();
     assertThat(other.created).hasSize(1);
+  }
+
+  @Test
+  void aSnapshotThatComesBackReusesItsModelButAMonitorTrains() {
+    World world = trained(spec("rides", TEMPLATE, Map.of(), true));
+    world.dataset = ready(snapshot("two", "2026-11-20T10:30:00Z"));
+    world.settle().newest(Fixtures::succeeded).settle();
+    world.dataset = ready(snapshot("one", "2026-11-20T10:40:00Z"));
+    world.settle();
+    assertThat(world.created).hasSize(2);
+    assertThat(world.ready()).isEqualTo("True Reused");
+    assertThat(world.run().trigger()).isEqualTo("Snapshot");
+    assertThat(world.run().modelVersion()).isEqualTo("fares-v1");
+
+    World other = trained(spec("rides"));
+    other.edit(spec("rides", TEMPLATE, Map.of("trees", "1"), null)).settle();
+    other.newest(Fixtures::succeeded).settle();
+    other.dataset = ready(snapshot("two", "2026-11-20T10:30:00Z"));
+    other.ask("now").settle().newest(Fixtures::succeeded).settle();
+    other.requests.add(request("r1", "2026-11-20T11:00:00Z"));
+    other.dataset = ready(snapshot("one", "2026-11-20T11:00:05Z"));
+    other.settle();
+    assertThat(other.created).hasSize(4);
+    other.newest(Fixtures::succeeded).settle();
+    assertThat(other.run().trigger()).isEqualTo("Drift");
+    assertThat(other.run().modelVersion()).isEqualTo("fares-v4");
+  }
+
+  @Test
+  void aModelThatIsBeingDeletedIsNotReused() {
+    TrainingJobSpec first = spec(null);
+    World world = trained(first).edit(spec(null, TEMPLATE, Map.of("trees", "300"), null)).settle();
+    world.newest(Fixtures::succeeded).settle();
+    world.versions.getFirst().getMetadata().setDeletionTimestamp("2026-11-20T10:00:00Z");
+    world.edit(first).settle();
+    assertThat(world.created).hasSize(3);
   }
 
   @Test
