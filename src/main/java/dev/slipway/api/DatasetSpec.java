@@ -131,11 +131,19 @@ public record DatasetSpec(
 
   /** What a preparation's pod is given. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value =
+          "!has(self.cpuLimit) || quantity(self.cpuLimit).compareTo(quantity(has(self.cpu) ? self.cpu : '100m')) >= 0",
+      message = "resources.cpuLimit is not less than resources.cpu, which is 100m when not given")
   public record Resources(
       @Pattern(Resources.QUANTITY)
           @JsonPropertyDescription(
               "CPU that is kept for it, such as 2 or 500m; 100m when not given.")
           @Nullable String cpu,
+      @Pattern(Resources.QUANTITY)
+          @JsonPropertyDescription(
+              "CPU that it may not exceed, such as 4; all of its node's when not given.")
+          @Nullable String cpuLimit,
       @Pattern(Resources.QUANTITY)
           @JsonPropertyDescription(
               "Memory that it has and may not exceed, such as 4Gi; 1Gi when not given. What does not fit is spilled to scratch.")

@@ -92,6 +92,7 @@ final class DatasetTemplate {
             given(dataset, DatasetSpec.Resources::memory, MEMORY))
         .editResources()
         .addToRequests("cpu", new Quantity(given(dataset, DatasetSpec.Resources::cpu, "100m")))
+        .addToLimits(cpuLimit(dataset))
         .endResources()
         .addToEnv(
             RunnerTemplate.variable(
@@ -103,6 +104,13 @@ final class DatasetTemplate {
         .addAllToEnv(SourceTemplate.credentials(sources))
         .addAllToVolumeMounts(SourceTemplate.mounts(sources, settings.store()))
         .build();
+  }
+
+  private static Map<String, Quantity> cpuLimit(Dataset dataset) {
+    DatasetSpec.Resources resources = dataset.getSpec().resources();
+    return resources == null || resources.cpuLimit() == null
+        ? Map.of()
+        : Map.of("cpu", new Quantity(resources.cpuLimit()));
   }
 
   private static String given(

@@ -96,7 +96,7 @@ final class DatasetScene {
         null,
         null,
         null,
-        new DatasetSpec.Resources("2", "4Gi", "20Gi"));
+        new DatasetSpec.Resources("2", "3", "4Gi", "20Gi"));
   }
 
   static DatasetStatus preparing(long number) {

@@ -8,6 +8,7 @@ import dev.slipway.api.ModelVersion;
 import dev.slipway.api.ModelVersionSpec;
 import dev.slipway.api.ModelVersionSpec.Artifact;
 import dev.slipway.api.ModelVersionSpec.Lineage;
+import dev.slipway.api.Progress;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
 import dev.slipway.testing.Namespace;
@@ -42,7 +43,7 @@ class UpkeepIT {
   static void apply(KubernetesClient admin, Namespace fresh) throws IOException {
     client = admin;
     namespace = fresh;
-    for (String file : new String[] {"data-1", "dataset"}) {
+    for (String file : new String[] {"data-1", "dataset", "endless"}) {
       Sample.apply(client, FOLDER.resolve(file + ".yaml"), namespace);
     }
   }
@@ -87,6 +88,29 @@ class UpkeepIT {
     assertThat(pruned.reclaimedBytes()).isGreaterThan(second.bytes());
     assertThat(Sample.eventReasons(client, namespace, "Dataset", "upkeep"))
         .contains("Pruned", "Polled");
+  }
+
+  /** SQL of a user's that never ends. */
+  @Test
+  void longWorkTellsHowFarItIsAndEndsAtItsDeadline() {
+    Progress progress =
+        await("endless", "progress", status -> doing(status).startsWith("steps[0] sql"))
+            .preparation()
+            .progress();
+    assertThat(progress.percent()).isBetween(30, 55);
+    assertThat(progress.rows()).isEqualTo(2);
+    DatasetStatus ended = await("endless", "its end", status -> "Failed".equals(status.phase()));
+    assertThat(doing(ended)).isEmpty();
+    Sample.Found ready = Sample.ready(client, namespace, "Dataset", "endless");
+    assertThat(ready.reason()).isEqualTo("Deadline");
+    assertThat(ready.message()).contains("spec.deadline");
+    assertThat(Sample.eventReasons(client, namespace, "Dataset", "endless")).contains("Deadline");
+  }
+
+  private static String doing(DatasetStatus status) {
+    return status.preparation() == null || status.preparation().progress() == null
+        ? ""
+        : status.preparation().progress().doing();
   }
 
   private static boolean isAfter(DatasetStatus status, Snapshot before) {

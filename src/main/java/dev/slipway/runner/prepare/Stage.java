@@ -119,15 +119,17 @@ record Stage(PrepareTask task, PodContext pod, Stages all, int number) {
     int transform = all.end(number);
     Relation rows = work.steps().toTransform(transform);
     TransformInput.write(engine, rows, volume(), transform);
-    new StageState(
+    StageState state =
+        new StageState(
             work.time(),
             work.revision(),
             work.origins(),
             work.steps().state(transform),
             work.partitioner().measured(),
             engine.plan(),
-            engine.tables())
-        .write(folder(number));
+            engine.tables());
+    engine.checkpoint();
+    state.write(folder(number));
     pod.say("steps[%d] transform: %,d rows are ready for it", transform, count(engine, rows));
   }
 

@@ -38,16 +38,18 @@ public final class Engine implements AutoCloseable {
   private final DuckDBConnection connection;
   private final Path file;
   private final Path output;
+  private final long memory;
   private final List<String> plan = new ArrayList<>();
   private final PrepareProgress progress =
       new PrepareProgress(InstantSource.system(), this::statementDone);
   private int tables;
   private volatile @Nullable DuckDBPreparedStatement running;
 
-  private Engine(DuckDBConnection connection, Path file, Path output) {
+  private Engine(DuckDBConnection connection, Path file, Path output, long memory) {
     this.connection = connection;
     this.file = file;
     this.output = output;
+    this.memory = memory;
   }
 
   /** Opens it for as much disk as is free. */
@@ -72,13 +74,15 @@ public final class Engine implements AutoCloseable {
     Path file = scratch.resolve("prepare.duckdb");
     try {
       Connection plain = DriverManager.getConnection("jdbc:duckdb:" + file, properties);
-      var engine = new Engine(plain.unwrap(DuckDBConnection.class), file, output);
+      var engine = new Engine(plain.unwrap(DuckDBConnection.class), file, output, memory);
       engine.set("memory_limit", Sql.text((memory >> 20) + "MiB"));
       engine.set("threads", Integer.toString(threads));
       engine.set("temp_directory", Sql.text(spill.toString()));
       engine.set("preserve_insertion_order", "false");
       engine.set("TimeZone", "'UTC'");
       engine.set("autoinstall_known_extensions", "false");
+      // what it made is in files of its own, or told by checkpoint()
+      engine.execute("PRAGMA disable_checkpoint_on_shutdown");
       engine.set("autoload_known_extensions", "false");
       // its percentage is asked for, never printed
       engine.set("enable_progress_bar", "true");
@@ -105,6 +109,16 @@ public final class Engine implements AutoCloseable {
     set("allowed_directories", "[" + Sql.text(output + "/") + "]");
     set("enable_external_access", "false");
     set("lock_configuration", "true");
+  }
+
+  /** Puts all tables into the one file, for another engine. */
+  public void checkpoint() {
+    execute("CHECKPOINT");
+  }
+
+  /** How much memory it may use, in bytes. */
+  public long memory() {
+    return memory;
   }
 
   /** How much disk the tables take, in bytes. */

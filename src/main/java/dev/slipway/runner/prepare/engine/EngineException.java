@@ -27,10 +27,10 @@ public final class EngineException extends RuntimeException {
   public EngineException(SQLException cause) {
     super(text(cause), cause);
     String all = String.valueOf(cause.getMessage());
-    if (all.startsWith("Out of Memory")) {
-      reason = "OutOfMemory";
-    } else if (all.contains("No space left") || all.contains("max_temp_directory_size")) {
+    if (all.contains("No space left") || all.contains("failed to offload")) {
       reason = "ScratchFull";
+    } else if (all.startsWith("Out of Memory")) {
+      reason = "OutOfMemory";
     } else if (TYPES.matcher(all).find()) {
       reason = "TypeMismatch";
     } else if (NO_COLUMN.matcher(all).find()) {

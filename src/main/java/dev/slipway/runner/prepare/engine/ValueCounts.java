@@ -22,11 +22,21 @@ final class ValueCounts {
 
   /** Gathers the values that are not missing; of one engine, there is one at a time. */
   static ValueCounts of(Engine engine, String table, String value, String where) {
-    engine.execute(
-        "CREATE OR REPLACE TEMP TABLE %s AS SELECT x, count(*) AS times FROM (SELECT CAST(%s AS DOUBLE) AS x FROM %s WHERE %s) WHERE x IS NOT NULL GROUP BY x"
-            .formatted(TABLE, value, table, where));
+    engine.execute("CREATE OR REPLACE TEMP TABLE " + TABLE + " AS " + counted(table, value, where));
     long count = engine.number("SELECT CAST(coalesce(sum(times), 0) AS BIGINT) FROM " + TABLE);
     return new ValueCounts(engine, count);
+  }
+
+  /** Passes over the values of a table once, the least first. */
+  static void each(Engine engine, String table, String value, String where, Sink sink) {
+    engine.each(
+        counted(table, value, where) + " ORDER BY x",
+        row -> sink.take(row.getDouble(1), row.getLong(2)));
+  }
+
+  private static String counted(String table, String value, String where) {
+    return "SELECT x, count(*) AS times FROM (SELECT CAST(%s AS DOUBLE) AS x FROM %s WHERE %s) WHERE x IS NOT NULL GROUP BY x"
+        .formatted(value, table, where);
   }
 
   /** How many values there are, equal ones counted. */

@@ -133,6 +133,9 @@ final class ExplanationText {
     rows.add(List.of("memory", given == null ? "default" : orDefault(given.memory())));
     rows.add(List.of("scratch", given == null ? "default" : orDefault(given.scratch())));
     rows.add(List.of("cpu", given == null ? "default" : orDefault(given.cpu())));
+    if (given != null && given.cpuLimit() != null) {
+      rows.add(List.of("cpu limit", given.cpuLimit()));
+    }
     return rows;
   }
 

@@ -10,8 +10,8 @@ import dev.slipway.runner.prepare.table.Part;
 import dev.slipway.store.SnapshotSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Makes the profile of the train part: the bins that traffic will be counted into. */
@@ -31,22 +31,44 @@ public final class Profiler {
 
   /** The profile of all columns. */
   public Profile profile(List<SnapshotSchema.Column> columns) {
-    return new Profile(rows, columns.stream().map(this::column).toList());
+    List<Long> values = values(columns);
+    return new Profile(
+        rows,
+        IntStream.range(0, columns.size())
+            .mapToObj(i -> column(columns.get(i), values.get(i)))
+            .toList());
   }
 
-  private ColumnProfile column(SnapshotSchema.Column column) {
-    String name = Sql.name(column.name());
-    long nulls = engine.number("SELECT count(*) - count(" + name + ")" + from());
+  /** How many values each column has. */
+  private List<Long> values(List<SnapshotSchema.Column> columns) {
+    String counts =
+        columns.stream()
+            .map(column -> "count(" + Sql.name(column.name()) + ")")
+            .collect(Collectors.joining(", "));
+    return engine
+        .rows(
+            "SELECT " + counts + from(),
+            row -> {
+              var list = new ArrayList<Long>();
+              for (int i = 1; i <= columns.size(); i++) {
+                list.add(row.getLong(i));
+              }
+              return list;
+            })
+        .getFirst();
+  }
+
+  private ColumnProfile column(SnapshotSchema.Column column, long values) {
     boolean key = column.role().equals(SnapshotSchema.KEY);
     return switch (column.type()) {
-      case "number", "integer" -> key ? bare(column, nulls) : number(column, name, nulls);
-      case "string", "boolean" -> key ? bare(column, nulls) : categories(column, name, nulls);
-      default -> bare(column, nulls);
+      case "number", "integer" -> key ? bare(column, values) : number(column, values);
+      case "string", "boolean" -> key ? bare(column, values) : categories(column, values);
+      default -> bare(column, values);
     };
   }
 
   /** Keys and moments differ from row to row: only their missing values are worth counting. */
-  private ColumnProfile bare(SnapshotSchema.Column column, long nulls) {
+  private ColumnProfile bare(SnapshotSchema.Column column, long values) {
     return new ColumnProfile(
         column.name(),
         column.type(),
@@ -54,54 +76,33 @@ public final class Profiler {
         null,
         List.of(),
         List.of(),
-        rows - nulls,
-        nulls,
+        values,
+        rows - values,
         null,
         null,
         null,
         null);
   }
 
-  private ColumnProfile number(SnapshotSchema.Column column, String name, long nulls) {
-    Distribution found = Distribution.of(engine, table, name, train);
-    List<Double> edges =
-        found == null ? List.of() : Arrays.stream(found.deciles()).distinct().boxed().toList();
+  private ColumnProfile number(SnapshotSchema.Column column, long values) {
+    Distribution found = Distribution.of(engine, table, Sql.name(column.name()), train, values);
     return new ColumnProfile(
         column.name(),
         column.type(),
         column.role(),
-        edges,
+        found == null ? List.of() : Arrays.stream(found.deciles()).distinct().boxed().toList(),
         null,
-        counts(name, edges),
+        found == null ? List.of(0L) : Arrays.stream(found.bins()).boxed().toList(),
         0,
-        nulls,
+        rows - values,
         found == null ? null : (Double) found.mean(),
         found == null ? null : found.deviation(),
         found == null ? null : (Double) found.min(),
         found == null ? null : (Double) found.max());
   }
 
-  private List<Long> counts(String name, List<Double> edges) {
-    var counts = new ArrayList<>(Collections.nCopies(edges.size() + 1, 0L));
-    if (edges.isEmpty()) {
-      return counts;
-    }
-    String bin =
-        String.join(
-            " + ",
-            IntStream.range(0, edges.size())
-                .mapToObj(
-                    i ->
-                        "CAST(CAST(%s AS DOUBLE) >= %s AS INTEGER)"
-                            .formatted(name, Sql.number(edges.get(i))))
-                .toList());
-    engine.each(
-        "SELECT " + bin + ", count(*)" + from() + " AND " + name + " IS NOT NULL GROUP BY 1",
-        row -> counts.set(row.getInt(1), row.getLong(2)));
-    return counts;
-  }
-
-  private ColumnProfile categories(SnapshotSchema.Column column, String name, long nulls) {
+  private ColumnProfile categories(SnapshotSchema.Column column, long values) {
+    String name = Sql.name(column.name());
     var categories = new ArrayList<String>();
     var counts = new ArrayList<Long>();
     engine.each(
@@ -119,8 +120,8 @@ public final class Profiler {
         null,
         categories,
         counts,
-        rows - nulls - listed,
-        nulls,
+        values - listed,
+        rows - values,
         null,
         null,
         null,

@@ -4,11 +4,13 @@ import dev.slipway.api.CsvOptions;
 import dev.slipway.runner.prepare.engine.Column;
 import dev.slipway.runner.prepare.engine.Engine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +136,7 @@ final class CsvTypes {
    * @param wrong makes the refusal of a column that should be of whole numbers and is not
    */
   String typed(Function<String, RuntimeException> wrong) {
-    Map<Column, List<Kind>> possible = held(sampled, "(" + query + ")", false);
+    Map<Column, List<Kind>> possible = held(sampled, "(" + query + ")");
     var list = new ArrayList<String>();
     for (Column column : columns) {
       List<Kind> kinds = possible.getOrDefault(column, List.of());
@@ -160,7 +162,7 @@ final class CsvTypes {
     }
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE sampled AS SELECT * FROM (" + query + ") LIMIT " + SAMPLE);
-    return held(possible, "sampled", true);
+    return heldBySample(possible);
   }
 
   private static String value(Column column, List<Kind> kinds) {
@@ -179,13 +181,45 @@ final class CsvTypes {
   }
 
   /**
-   * The types that all values have.
-   *
-   * @param rows where they are
-   * @param without whether a column without values may have any type, or none
+   * The types that all values of the sample have; a column without values may have any. Values are
+   * stood below each other, so that however many columns there are, one statement tells.
    */
-  private Map<Column, List<Kind>> held(
-      Map<Column, List<Kind>> possible, String rows, boolean without) {
+  private Map<Column, List<Kind>> heldBySample(Map<Column, List<Kind>> possible) {
+    Map<Column, List<Kind>> held = new LinkedHashMap<>(possible);
+    if (possible.isEmpty()) {
+      return held;
+    }
+    List<Column> tested = List.copyOf(possible.keySet());
+    String tests =
+        Arrays.stream(Kind.values())
+            .map(kind -> "bool_and(" + kind.tried("v") + " IS NOT NULL)")
+            .collect(Collectors.joining(", "));
+    String values =
+        IntStream.range(0, tested.size())
+            .mapToObj(i -> tested.get(i).quoted() + " AS \"" + i + "\"")
+            .collect(Collectors.joining(", ", "SELECT ", " FROM sampled"));
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE detected AS SELECT CAST(c AS INTEGER), %s FROM (UNPIVOT (%s) ON COLUMNS(*) INTO NAME c VALUE v) GROUP BY c"
+            .formatted(tests, values));
+    engine.each(
+        "SELECT * FROM detected",
+        row -> {
+          var kinds = new ArrayList<Kind>();
+          for (Kind kind : Kind.values()) {
+            if (row.getBoolean(kind.ordinal() + 2)) {
+              kinds.add(kind);
+            }
+          }
+          held.computeIfPresent(
+              tested.get(row.getInt(1)),
+              (column, before) -> before.stream().filter(kinds::contains).toList());
+        });
+    held.values().removeIf(List::isEmpty);
+    return held;
+  }
+
+  /** The types that all values have; a column without values has none. */
+  private Map<Column, List<Kind>> held(Map<Column, List<Kind>> possible, String rows) {
     Map<Column, List<Kind>> held = new LinkedHashMap<>();
     var tests = new ArrayList<Test>();
     possible.forEach((column, kinds) -> kinds.forEach(kind -> tests.add(new Test(column, kind))));
@@ -194,7 +228,7 @@ final class CsvTypes {
       // Results that are streamed lose what went wrong with them, those of a table do not.
       engine.execute(
           "CREATE OR REPLACE TEMP TABLE detected AS SELECT "
-              + some.stream().map(test -> test.sql(without)).collect(Collectors.joining(", "))
+              + some.stream().map(Test::sql).collect(Collectors.joining(", "))
               + " FROM "
               + rows);
       engine.each(
@@ -213,15 +247,10 @@ final class CsvTypes {
 
   /** Whether all values of a column have a type. */
   private record Test(Column column, Kind kind) {
-    String sql(boolean without) {
+    String sql() {
       String name = column.quoted();
-      return "coalesce(bool_and(CASE WHEN "
-          + name
-          + " IS NOT NULL THEN "
-          + kind.tried(name)
-          + " IS NOT NULL END), "
-          + without
-          + ")";
+      return "coalesce(bool_and(CASE WHEN %s IS NOT NULL THEN %s IS NOT NULL END), false)"
+          .formatted(name, kind.tried(name));
     }
   }
 }

@@ -52,19 +52,59 @@ public record Deduplicate(DeduplicateStep step) implements Verb {
     engine.drop(chosen);
   }
 
-  /** The rows that come first, or last, of those that agree; several where they are tied. */
+  /**
+   * The rows that come first, or last, of those that agree; several where they are tied. Groups
+   * that do not fit into memory would have the engine write all rows to disk to join them, so they
+   * are worked on in parts that do.
+   */
   private Relation best(Relation input, List<String> by, Column order, Scope scope) {
+    long parts = parts(input, by, scope.engine());
+    if (parts == 1) {
+      return scope.table(best(input.quoted(), by, order));
+    }
+    Relation best = scope.table(best(part(input, by, parts, 0), by, order));
+    for (long part = 1; part < parts; part++) {
+      scope
+          .engine()
+          .change(
+              "INSERT INTO %s %s"
+                  .formatted(best.quoted(), best(part(input, by, parts, part), by, order)));
+    }
+    return best;
+  }
+
+  /** About what a group takes in memory: its key, its value, and its places in two hash tables. */
+  private static long groupBytes(List<String> by) {
+    return 64 + 16L * by.size();
+  }
+
+  private static long parts(Relation input, List<String> by, Engine engine) {
+    if (engine.count(input) * groupBytes(by) < engine.memory()) {
+      return 1;
+    }
+    long groups =
+        engine.number(
+            "SELECT approx_count_distinct(hash(%s)) FROM %s"
+                .formatted(Sql.names(by), input.quoted()));
+    return 1 + groups * groupBytes(by) / engine.memory();
+  }
+
+  private static String part(Relation input, List<String> by, long parts, long part) {
+    return "(SELECT * FROM %s WHERE hash(%s) %% %d = %d)"
+        .formatted(input.quoted(), Sql.names(by), parts, part);
+  }
+
+  private String best(String rows, List<String> by, Column order) {
     boolean last = step.keep() == DeduplicateStep.Keep.Last;
-    return scope.table(
-        "SELECT i.* FROM %s i JOIN (SELECT %s, %s(%s) AS __slipway_best FROM %s GROUP BY ALL) g ON %s AND i.%s IS NOT DISTINCT FROM g.__slipway_best"
-            .formatted(
-                input.quoted(),
-                Sql.names(by),
-                last ? "max" : "min",
-                order.quoted(),
-                input.quoted(),
-                same("i", "g", by),
-                order.quoted()));
+    return "SELECT i.* FROM %s i JOIN (SELECT %s, %s(%s) AS __slipway_best FROM %s GROUP BY ALL) g ON %s AND i.%s IS NOT DISTINCT FROM g.__slipway_best"
+        .formatted(
+            rows,
+            Sql.names(by),
+            last ? "max" : "min",
+            order.quoted(),
+            rows,
+            same("i", "g", by),
+            order.quoted());
   }
 
   private static String same(String one, String other, List<String> by) {

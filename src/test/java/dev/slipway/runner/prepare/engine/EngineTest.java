@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,20 @@ class EngineTest {
           .isEqualTo("TypeMismatch");
     }
     assertThat(engine.number("SELECT count(*) FROM t1")).isEqualTo(100_000);
+  }
+
+  @Test
+  void whatDoesNotFitIntoScratchIsToldApartFromMemory() throws IOException {
+    Path own = Files.createDirectories(folder.resolve("own"));
+    try (Engine small = Engine.open(own, 64 << 20, 2, 8L << 20)) {
+      assertThatThrownBy(
+              () ->
+                  small.table(
+                      "SELECT * FROM (SELECT i, rpad(md5(i::VARCHAR), 200, '.') AS v FROM range(1000000) t(i)) ORDER BY v"))
+          .isInstanceOf(EngineException.class)
+          .extracting(e -> ((EngineException) e).reason())
+          .isEqualTo("ScratchFull");
+    }
   }
 
   @Test

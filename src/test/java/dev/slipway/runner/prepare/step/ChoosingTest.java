@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.slipway.runner.prepare.engine.Relation;
+import dev.slipway.runner.prepare.engine.RowHash;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +64,24 @@ class ChoosingTest {
         assertThat(left).isEqualTo(first);
       }
     }
+  }
+
+  /** Were all groups joined at once, the rows of a hundred characters would be spilled. */
+  @Test
+  void groupsBeyondMemoryAreDeduplicatedInParts() {
+    String rows =
+        "SELECT nullif(i % 700000, 0) AS id, i AS tm, rpad(md5(i::VARCHAR), 100, '.') AS v FROM range(1000000) t(i)";
+    var sums = new HashSet<String>();
+    for (long memory : new long[] {1L << 30, 40L << 20}) {
+      try (StepTable table = StepTable.open(root, 2, memory, 40L << 20).source("rows", rows)) {
+        Relation left = table.apply("- {deduplicate: {by: [id], orderBy: tm, keep: Last}}");
+        assertThat(table.engine.count(left)).isEqualTo(700_000);
+        assertThat(table.engine.plan().stream().filter(s -> s.startsWith("INSERT")))
+            .hasSize(memory > 1L << 29 ? 0 : 1);
+        sums.add(RowHash.sum(table.engine, left));
+      }
+    }
+    assertThat(sums).hasSize(1);
   }
 
   @Test

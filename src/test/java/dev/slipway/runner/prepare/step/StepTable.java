@@ -35,9 +35,14 @@ final class StepTable implements AutoCloseable {
   }
 
   static StepTable open(Path folder, int threads) {
+    return open(folder, threads, 512 << 20, null);
+  }
+
+  /** In so many bytes of memory, and so many that may be spilled. */
+  static StepTable open(Path folder, int threads, long memory, Long spilled) {
     try {
       Path own = Files.createTempDirectory(folder, "engine");
-      return new StepTable(Engine.open(own, 512 << 20, threads));
+      return new StepTable(Engine.open(own, memory, threads, spilled));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
