@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.triggers) || !has(self.triggers.onSnapshot) || has(self.dataset)",
     message = "triggers.onSnapshot needs a dataset")
 @ValidationRule(
-    value =
-        "!has(self.triggers) || !has(self.triggers.timeZone) || has(self.triggers.schedule)",
+    value = "!has(self.triggers) || !has(self.triggers.timeZone) || has(self.triggers.schedule)",
     message = "triggers.timeZone belongs to triggers.schedule")
 @ValidationRule(
     value = "self.model == oldSelf.model",

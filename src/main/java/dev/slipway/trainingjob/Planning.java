@@ -50,6 +50,12 @@ record Planning(
         : new Decision.Start(job, draft.build(), again);
   }
 
+  /** Whether a run's next attempt was started, and the status that says so was not written. */
+  boolean startedNext(Run run) {
+    Run next = Runs.with(run, run.attempt() + 1, run.failures(), run.state(), null, null, null);
+    return observed.jobs().containsKey(TrainingJobTemplate.name(tj, next));
+  }
+
   /** Whether something of an attempt that was given up may still run. */
   boolean stopping() {
     return !abandoned().isEmpty() || observed.strays().stream().anyMatch(this::alive);
@@ -58,8 +64,7 @@ record Planning(
   /** A pod on a node that is gone does not end: its grace period is waited for, and no longer. */
   private boolean alive(Pod pod) {
     String deleted = pod.getMetadata().getDeletionTimestamp();
-    return deleted == null
-        || now.isBefore(Instant.parse(deleted).plus(AttemptOutcome.CACHE_LAG));
+    return deleted == null || now.isBefore(Instant.parse(deleted).plus(AttemptOutcome.CACHE_LAG));
   }
 
   /** The run cannot start before somebody changes something. */

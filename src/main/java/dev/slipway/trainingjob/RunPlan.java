@@ -71,8 +71,7 @@ final class RunPlan {
 
   /** Starts a run's next attempt. */
   static Decision attempt(Planning p, Run run, @Nullable String reason) {
-    Run next =
-        Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, reason, null, null);
+    Run next = Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, reason, null, null);
     p.draft().run = next;
     Attempt last = Runs.current(p.tj(), run, p.last().attempts());
     String memory =
@@ -158,7 +157,7 @@ final class RunPlan {
     }
     Run failed = Runs.broke(run, next, why.reason(), p.now(), null);
     draft.run = failed;
-    ended(p, failed);
+    failed(p, failed, ", " + next.why());
     return p.rest(NEXT);
   }
 
@@ -203,6 +202,15 @@ final class RunPlan {
                   : "%s came of run %s".formatted(run.modelVersion(), run.name()));
       return;
     }
+    failed(p, run, "");
+  }
+
+  /**
+   * Says why a run has failed.
+   *
+   * @param given why it is not tried again, with a comma before it; empty when that was said before
+   */
+  private static void failed(Planning p, Run run, String given) {
     String why =
         p.draft().attempts.stream()
             .filter(attempt -> attempt.number() == run.attempt())
@@ -213,8 +221,8 @@ final class RunPlan {
         .summary(
             STALLED,
             Runs.FAILED,
-            reason,
-            "run %s failed at attempt %d%s".formatted(run.name(), run.attempt(), why));
+            String.valueOf(run.reason()),
+            "run %s failed at attempt %d%s%s".formatted(run.name(), run.attempt(), given, why));
   }
 
   private RunPlan() {}

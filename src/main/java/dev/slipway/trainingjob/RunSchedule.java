@@ -44,8 +44,7 @@ sealed interface RunSchedule {
   }
 
   /** What is told of it; empty when there is nothing to tell. */
-  static Optional<Condition> condition(
-      TrainingJobSpec spec, @Nullable Run last, boolean told) {
+  static Optional<Condition> condition(TrainingJobSpec spec, @Nullable Run last, boolean told) {
     if (last == null) {
       return Optional.empty();
     }

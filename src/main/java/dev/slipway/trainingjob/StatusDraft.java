@@ -105,9 +105,7 @@ final class StatusDraft {
           Conditions.condition(
               Runs.SUSPENDED, true, Runs.SUSPENDED, "nothing starts: spec.suspend is set"));
     } else if (Conditions.find(before, Runs.SUSPENDED).isPresent()) {
-      all.add(
-          Conditions.condition(
-              Runs.SUSPENDED, false, "Resumed", "spec.suspend is not set"));
+      all.add(Conditions.condition(Runs.SUSPENDED, false, "Resumed", "spec.suspend is not set"));
     }
     var conditions = Conditions.merge(kept, all, generation, now);
     return new TrainingJobStatus(

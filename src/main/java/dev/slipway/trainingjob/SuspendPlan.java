@@ -33,8 +33,7 @@ final class SuspendPlan {
       return waits(p, run);
     }
     if (changed) {
-      return rest(
-          p, "the spec has changed: a run of it starts when spec.suspend is taken back");
+      return rest(p, "the spec has changed: a run of it starts when spec.suspend is taken back");
     }
     if (p.draft().waiting()) {
       RunPlan.ended(p, run);
@@ -47,15 +46,14 @@ final class SuspendPlan {
     Attempt attempt = Runs.current(p.tj(), run, p.last().attempts());
     p.draft().attempt(Runs.suspended(attempt, node(p, attempt), p.now()));
     Run stopped =
-        Runs.with(
-            run, run.attempt(), run.failures(), Runs.SUSPENDED, Runs.SUSPENDED, null, null);
+        Runs.with(run, run.attempt(), run.failures(), Runs.SUSPENDED, Runs.SUSPENDED, null, null);
     p.draft().run = stopped;
     return waits(p, stopped);
   }
 
   /** The next attempt of a run that was suspended, once nothing of the one before runs any more. */
   static Decision resume(Planning p, Run run) {
-    if (p.stopping()) {
+    if (!p.startedNext(run) && p.stopping()) {
       p.draft()
           .summary(
               RECONCILING,

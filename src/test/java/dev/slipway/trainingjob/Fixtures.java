@@ -135,8 +135,7 @@ final class Fixtures {
   /** A spec with a schedule. */
   static TrainingJobSpec scheduled(
       @Nullable String dataset, String schedule, @Nullable String timeZone) {
-    return triggered(
-        spec(dataset), new TrainingJobSpec.Triggers(null, schedule, timeZone));
+    return triggered(spec(dataset), new TrainingJobSpec.Triggers(null, schedule, timeZone));
   }
 
   static JsonNode yaml(String text) {

@@ -102,8 +102,8 @@ class MemoryEscalationTest {
   private static java.util.List<String> memory(World world) {
     var resources = trainer(world).getResources();
     return java.util.List.of(
-        resources.getLimits().get("memory").toString(),
-        resources.getRequests().get("memory").toString());
+        java.util.Objects.requireNonNull(resources.getLimits().get("memory")).toString(),
+        java.util.Objects.requireNonNull(resources.getRequests().get("memory")).toString());
   }
 
   private static Container trainer(World world) {

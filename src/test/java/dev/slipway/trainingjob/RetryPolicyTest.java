@@ -131,7 +131,8 @@ class RetryPolicyTest {
             new StatusDraft(
                 Fixtures.job(Fixtures.spec(null)),
                 new dev.slipway.api.TrainingJobStatus(
-                    null, null, null, List.of(), List.of(), null, null, null, null, List.of()),
+                    null, null, null, List.of(), List.of(), null, null, null, null, List.of(),
+                    null),
                 Fixtures.START),
             Fixtures.START);
     return Runs.broke(

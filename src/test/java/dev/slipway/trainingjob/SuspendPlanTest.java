@@ -72,7 +72,9 @@ class SuspendPlanTest {
       world.newest(Fixtures::training).suspend().settle().resume().settle();
     }
     assertThat(world.run().state()).isEqualTo("Running");
-    assertThat(world.status().attempts()).extracting(Attempt::number).containsExactly(1, 2, 3, 4, 5);
+    assertThat(world.status().attempts())
+        .extracting(Attempt::number)
+        .containsExactly(1, 2, 3, 4, 5);
     world.newest(job -> failed(job, "train", 1, "Error", "")).settle();
     assertThat(world.run().failures()).isEqualTo(1);
     assertThat(world.ready()).isEqualTo("False Retrying");

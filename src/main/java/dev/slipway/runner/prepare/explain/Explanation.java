@@ -2,8 +2,8 @@ package dev.slipway.runner.prepare.explain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.DatasetSpec;
-import dev.slipway.schedule.Schedule;
 import dev.slipway.runner.prepare.plan.PreparationPlan;
+import dev.slipway.schedule.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
