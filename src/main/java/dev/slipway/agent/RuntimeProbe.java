@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.TimeUnit;
 
 /** Asks the runtime again and again whether its model is ready. */
 final class RuntimeProbe {
@@ -36,6 +37,11 @@ final class RuntimeProbe {
 
   /** Asks now, and from now on. */
   void start() {
+    // on an event loop: a thread beside it could come too late for the body of a quick answer
+    vertx.runOnContext(begun -> ask());
+  }
+
+  private void ask() {
     client
         .request(
             new RequestOptions()
@@ -44,6 +50,7 @@ final class RuntimeProbe {
                 .setIdleTimeout(TIMEOUT_MILLIS))
         .compose(request -> request.send())
         .compose(response -> response.body().map(body -> response.statusCode() == 200))
+        .timeout(2 * TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .otherwise(false)
         .onSuccess(this::heard);
   }
@@ -53,6 +60,6 @@ final class RuntimeProbe {
     if (ready || failures >= FAILURES) {
       lifecycle.runtime(ready);
     }
-    vertx.setTimer(lifecycle.runtimeReady() ? CALM_MILLIS : EAGER_MILLIS, next -> start());
+    vertx.setTimer(lifecycle.runtimeReady() ? CALM_MILLIS : EAGER_MILLIS, next -> ask());
   }
 }
