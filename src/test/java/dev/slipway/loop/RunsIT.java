@@ -75,7 +75,7 @@ class RunsIT {
     trainingJob("suspended").delete();
     Awaitility.await("it is gone")
         .atMost(PATIENCE)
-        .until(() -> trainingJob("suspended").get(), java.util.Objects::isNull);
+        .until(() -> trainingJob("suspended").get() == null);
     Sample.apply(client, FOLDER.resolve("suspended.yaml"), namespace);
     Run reused = ended("suspended", 1).run();
     assertThat(reused.reason()).isEqualTo("Reused");
