@@ -50,5 +50,11 @@ public final class Slipway {
   /** Annotation: on a Dataset, asks for a preparation; each value, such as the time, asks once. */
   public static final String REFRESH = GROUP + "/refresh";
 
+  /** Annotation: on a TrainingJob, asks for a run; each value, such as the time, asks once. */
+  public static final String ASK_RUN = GROUP + "/run";
+
+  /** Annotation: on a ModelVersion, the run that made it: the TrainingJob's uid and the number. */
+  public static final String MADE_BY = GROUP + "/made-by";
+
   private Slipway() {}
 }

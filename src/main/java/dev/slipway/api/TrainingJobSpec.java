@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.triggers) || !has(self.triggers.onSnapshot) || has(self.dataset)",
     message = "triggers.onSnapshot needs a dataset")
+@ValidationRule(
+    value = "!has(self.triggers) || !has(self.triggers.timeZone) || has(self.triggers.schedule)",
+    message = "triggers.timeZone belongs to triggers.schedule")
 @ValidationRule(
     value = "self.model == oldSelf.model",
     message = "model is immutable: create another TrainingJob for another model")
@@ -49,7 +53,11 @@ public record TrainingJobSpec(
     @JsonPropertyDescription("How often a failed attempt is tried again.") @Nullable Retry retry,
     @JsonPropertyDescription("How long an attempt may take.") @Nullable Deadlines deadlines,
     @JsonPropertyDescription("How the resulting ModelVersion is validated and approved.")
-        @Nullable Validation validation) {
+        @Nullable Validation validation,
+    @JsonPropertyDescription(
+            "Stops the attempt that is under way, and nothing starts until this is taken back. Then the run goes on with"
+                + " its next attempt; the stopped one does not count as a failure.")
+        @Nullable Boolean suspend) {
 
   public TrainingJobSpec {
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
@@ -59,21 +67,110 @@ public record TrainingJobSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Triggers(
       @JsonPropertyDescription("A new snapshot of the dataset starts a run; false when not given.")
-          @Nullable Boolean onSnapshot) {}
+          @Nullable Boolean onSnapshot,
+      @Size(min = 9, max = 100)
+          @JsonPropertyDescription(
+              "When to run with the data as it is then: minute, hour, day of the month, month, day of the week, as for a"
+                  + " CronJob. A model of equal inputs is reused. Never two at once; of missed times one is caught up.")
+          @Nullable String schedule,
+      @Pattern("^[A-Za-z][A-Za-z0-9_+/-]{1,63}$")
+          @JsonPropertyDescription(
+              "The time zone of the schedule, such as Europe/Berlin; UTC when not given.")
+          @Nullable String timeZone) {}
 
   /** How often a failed attempt is tried again. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Retry(
-      @JsonPropertyDescription("How many failures are retried; 2 when not given.")
+      @JsonPropertyDescription(
+              "How many failures are retried; 2 when not given. What the cluster does to an attempt"
+                  + " is counted by disruptions.")
           @Nullable
           @Min(0)
           @Max(100)
           Integer failures,
       @JsonPropertyDescription(
-              "The pause before the first retry; it doubles each time, up to 10m. 10s when not given.")
+              "The pause before the first retry; it doubles each time, up to 10m, and is shortened"
+                  + " by up to a fifth so that not all come back at once. 10s when not given.")
           @Nullable
           @Pattern(Durations.PATTERN)
-          String backoff) {}
+          String backoff,
+      @JsonPropertyDescription(
+              "How many disruptions are retried: attempts that were Preempted, Evicted, or lost"
+                  + " with their node. 10 when not given.")
+          @Nullable
+          @Min(0)
+          @Max(100)
+          Integer disruptions,
+      @JsonPropertyDescription(
+              "What follows which failure; the first that matches counts. Without one: AppError,"
+                  + " PodLost, and FetchFailed and PublishFailed that another attempt can change"
+                  + " are retried; Preempted, Evicted and NodeLost are retried without charge; all"
+                  + " others fail the run.")
+          @Size(max = 20)
+          List<RetryRule> policies,
+      @JsonPropertyDescription(
+              "More memory after OOMKilled, which is retried then and counts as a failure. Without"
+                  + " it OOMKilled fails the run.")
+          @Nullable Memory memory) {
+    public Retry {
+      policies = policies == null ? List.of() : List.copyOf(policies);
+    }
+  }
+
+  /** More memory for the training container after it has run out of it. */
+  @ValidationRule(
+      value = "double(self.factor) > 1.0 && double(self.factor) <= 10.0",
+      message = "factor must be above 1 and at most 10")
+  public record Memory(
+      @Required
+          @Pattern("^[0-9]{1,2}(\\.[0-9]{1,3})?$")
+          @Size(max = 6)
+          @JsonPropertyDescription(
+              "What the memory limit and request are multiplied by for the next attempt, such as"
+                  + " \"1.5\".")
+          String factor,
+      @Required
+          @Pattern("^[0-9]{1,12}(\\.[0-9]{1,3})?(k|M|G|T|Ki|Mi|Gi|Ti)?$")
+          @Size(max = 18)
+          @JsonPropertyDescription("The limit is not raised above it, such as 64Gi.")
+          String max) {}
+
+  /** What follows which failure. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ValidationRule(
+      value = "!has(self.exitCodes) || self.reasons.all(r, r == 'AppError')",
+      message = "exitCodes are of AppError alone: give other reasons a policy of their own")
+  @ValidationRule(
+      value = "!has(self.exitCodes) || self.exitCodes.all(c, c >= 1 && c <= 255)",
+      message = "an exit code of a failure is from 1 to 255")
+  public record RetryRule(
+      @Required @Size(min = 1, max = 14) @JsonPropertyDescription("The reasons that it is for.")
+          List<FailureReason> reasons,
+      @JsonPropertyDescription(
+              "The exit codes of the training container that it is for, from 1 to 255; all when not"
+                  + " given.")
+          @Size(min = 1, max = 64)
+          List<Integer> exitCodes,
+      @Required
+          @JsonPropertyDescription(
+              "Retry tries again and counts a failure, RetryWithoutCharge tries again and counts a"
+                  + " disruption, Fail ends the run.")
+          RetryAction action) {
+    public RetryRule {
+      reasons = reasons == null ? List.of() : List.copyOf(reasons);
+      exitCodes = exitCodes == null ? List.of() : List.copyOf(exitCodes);
+    }
+  }
+
+  /** What follows a failure. */
+  public enum RetryAction {
+    /** Another attempt, as far as spec.retry.failures goes. */
+    Retry,
+    /** Another attempt, as far as spec.retry.disruptions goes. */
+    RetryWithoutCharge,
+    /** The run has failed. */
+    Fail
+  }
 
   /** How long an attempt may take. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

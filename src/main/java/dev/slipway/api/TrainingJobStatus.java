@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainingJobStatus(
     @JsonPropertyDescription("The generation of the spec that this status answers.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("Waiting, Running, Retrying, Succeeded or Failed.")
+    @JsonPropertyDescription("Waiting, Running, Retrying, Suspended, Succeeded or Failed.")
         @Nullable String phase,
     @JsonPropertyDescription("The run that is under way or ended last.") @Nullable Run run,
     @JsonPropertyDescription("Attempts of this run, oldest first; the last 10.")
@@ -26,7 +26,9 @@ public record TrainingJobStatus(
         @Nullable String handledRequest,
     @JsonPropertyDescription("Retrain requests made up to this moment are answered (RFC 3339).")
         @Nullable String handledUntil,
-    @JsonPropertyDescription("The conditions.") List<Condition> conditions)
+    @JsonPropertyDescription("The conditions.") List<Condition> conditions,
+    @JsonPropertyDescription("The value of the annotation slipway.dev/run that was answered last.")
+        @Nullable String runHandled)
     implements Conditioned {
 
   public TrainingJobStatus {
@@ -42,15 +44,17 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("sha256:<hex> over template, parameters and snapshot.")
           String digest,
       @JsonPropertyDescription(
-              "Why it started: Created, Changed, Snapshot or the cause that a Monitor gave.")
+              "Why it started: Created, Changed, Asked, Scheduled, Snapshot or the cause that a Monitor gave.")
           String trigger,
       @JsonPropertyDescription("The generation of the spec that started it.") long generation,
       @JsonPropertyDescription("The Dataset.") @Nullable String dataset,
       @JsonPropertyDescription("The snapshot that it trains on.") @Nullable Snapshot snapshot,
       @JsonPropertyDescription("The number of the attempt under way, or of the last one.")
           int attempt,
-      @JsonPropertyDescription("How many of its attempts have failed.") int failures,
-      @JsonPropertyDescription("Running, Retrying, Succeeded or Failed.") String state,
+      @JsonPropertyDescription("How many of its attempts have failed, without disruptions.")
+          int failures,
+      @JsonPropertyDescription("How many of its attempts the cluster has ended.") int disruptions,
+      @JsonPropertyDescription("Running, Retrying, Suspended, Succeeded or Failed.") String state,
       @JsonPropertyDescription("The reason of its end or of the last failure.")
           @Nullable String reason,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
@@ -58,8 +62,9 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("When the next attempt starts (RFC 3339).") @Nullable String retryAt,
       @JsonPropertyDescription("The last value of each metric that the training code reported.")
           @Nullable Map<String, Double> metrics,
-      @JsonPropertyDescription("The ModelVersion that came of it.")
-          @Nullable String modelVersion) {}
+      @JsonPropertyDescription("The ModelVersion that came of it.") @Nullable String modelVersion,
+      @JsonPropertyDescription("Its number among the runs of this TrainingJob, from 1.")
+          long number) {}
 
   /** One attempt of a run. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,15 +73,18 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("The Job that did it.") String job,
       @JsonPropertyDescription(
               "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Unschedulable,"
-                  + " Evicted, PodLost, Deadline, FetchFailed, NoModel, PublishFailed or"
-                  + " Superseded.")
+                  + " Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline,"
+                  + " FetchFailed, NoModel, PublishFailed, Suspended or Superseded.")
           String reason,
       @JsonPropertyDescription("What happened, for a person.") @Nullable String message,
       @JsonPropertyDescription("The exit code of the training container.")
           @Nullable Integer exitCode,
       @JsonPropertyDescription("The node it ran on.") @Nullable String node,
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
-      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt) {}
+      @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt,
+      @JsonPropertyDescription(
+              "The memory limit of the training container, when spec.retry.memory has raised it.")
+          @Nullable String memory) {}
 
   /** A wish for a snapshot that is at least as new as a moment. */
   public record SnapshotRequest(

@@ -9,9 +9,9 @@ import dev.slipway.api.DatasetStatus.Poll;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.DatasetStatus.Pruning;
 import dev.slipway.apply.Refusal;
-import dev.slipway.contract.Schedule;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
+import dev.slipway.schedule.Schedule;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +99,7 @@ final class DatasetPlan {
     }
     Schedule schedule;
     try {
-      schedule = Schedule.of(dataset.getSpec());
+      schedule = Schedule.of(dataset.getSpec().schedule(), dataset.getSpec().timeZone());
     } catch (IllegalArgumentException e) {
       draft.condition(
           StatusDraft.SCHEDULED, false, "ScheduleInvalid", String.valueOf(e.getMessage()));

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public sealed interface JobState {
   /**
    * It ended badly.
    *
-   * @param reason AppError, OOMKilled, Evicted, Deadline, PodLost or InvalidPod
+   * @param reason AppError, OOMKilled, Preempted, Evicted, NodeLost, Deadline or PodLost
    * @param message what happened
    * @param container the container that failed first
    * @param exitCode its exit code
@@ -74,6 +75,17 @@ public sealed interface JobState {
     return pod == null ? new Pending("Pending", "its pod is being created") : active(pod);
   }
 
+  /**
+   * Tells what became of a Job, and gives a pod up whose node does not answer: such a pod stays
+   * Running or Terminating for ever.
+   */
+  static JobState of(@Nullable Job job, List<Pod> pods, Instant now) {
+    JobState state = of(job, pods);
+    return state instanceof Succeeded || state instanceof Failed || job == null
+        ? state
+        : ObservedPod.newest(pods).<JobState>flatMap(pod -> pod.lost(now)).orElse(state);
+  }
+
   private static JobState succeeded(@Nullable ObservedPod pod, boolean complete) {
     if (pod != null) {
       return pod.ended()
@@ -96,14 +108,23 @@ public sealed interface JobState {
           null,
           pod == null ? null : pod.node());
     }
+    if (pod == null && job != null && "PodFailurePolicy".equals(job.getReason())) {
+      return new Failed(
+          "Evicted", "its pod was taken away: " + job.getMessage(), null, null, null, null);
+    }
     if (pod == null) {
       return lost("its pod is gone" + (job == null ? "" : ": " + job.getMessage()), null);
+    }
+    Optional<Disruption> disruption = Disruption.of(pod.pod());
+    Optional<ContainerStatus> culprit = pod.culprit();
+    if (disruption.isPresent() && (pod.ended() || culprit.isPresent())) {
+      Disruption why = disruption.get();
+      return new Failed(why.reason(), pod.message(why.message()), null, null, null, pod.node());
     }
     if (pod.evicted()) {
       return new Failed(
           "Evicted", pod.message("the node evicted it"), null, null, null, pod.node());
     }
-    Optional<ContainerStatus> culprit = pod.culprit();
     if (culprit.isPresent()) {
       return broken(culprit.get(), pod);
     }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +43,24 @@ public record ObservedJob(Job job, List<Pod> pods) {
   /** What became of it. */
   public JobState state() {
     return JobState.of(job, pods);
+  }
+
+  /** What became of it; a pod whose node does not answer is given up. */
+  public JobState state(Instant now) {
+    return JobState.of(job, pods, now);
+  }
+
+  /** How long its pod has until it counts as lost with its node, when it is being deleted. */
+  public Optional<Duration> doubt(Instant now) {
+    return ObservedPod.newest(pods)
+        .flatMap(ObservedPod::due)
+        .map(end -> Duration.between(now, end))
+        .filter(Duration::isPositive);
+  }
+
+  /** Whether its pod was evicted for what it wrote beyond its own limits of storage. */
+  public boolean outOfStorage() {
+    return ObservedPod.newest(pods).filter(ObservedPod::outOfStorage).isPresent();
   }
 
   /** Whether its pod may still run. */

@@ -4,10 +4,13 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param pod the pod as the cache has it
  */
 record ObservedPod(Pod pod) {
+  /** What clocks may differ by, and a kubelet that answers may take to report a pod's end. */
+  private static final Duration SLACK = Duration.ofMinutes(1);
+
+  private static final Pattern EXCESS =
+      Pattern.compile("exceeds the (total )?limit|exceeded its local ephemeral storage limit");
+
   /** The one that was made last, if there is any. */
   static Optional<ObservedPod> newest(List<Pod> pods) {
     return pods.stream()
@@ -38,7 +47,49 @@ record ObservedPod(Pod pod) {
   }
 
   boolean evicted() {
-    return pod.getStatus() != null && "Evicted".equals(pod.getStatus().getReason());
+    return "Evicted".equals(reason());
+  }
+
+  /**
+   * Whether it was evicted for its own excess of a limit. The kubelet gives such a pod no
+   * condition, unlike one that has to go because the node is short of something.
+   */
+  boolean outOfStorage() {
+    return failed()
+        && evicted()
+        && Disruption.of(pod).isEmpty()
+        && EXCESS.matcher(message("")).find();
+  }
+
+  /**
+   * When a pod that is being deleted should have ended: a pod's deletion time has its grace period
+   * in it already.
+   */
+  Optional<Instant> due() {
+    return ended()
+        ? Optional.empty()
+        : Optional.ofNullable(pod.getMetadata().getDeletionTimestamp())
+            .map(time -> Instant.parse(time).plus(SLACK));
+  }
+
+  /** That its node does not answer, when that is so. */
+  Optional<JobState.Failed> lost(Instant now) {
+    boolean silent = !ended() && ("Unknown".equals(phase()) || "NodeLost".equals(reason()));
+    boolean overdue = due().filter(end -> !now.isBefore(end)).isPresent();
+    if (!silent && !overdue) {
+      return Optional.empty();
+    }
+    String why =
+        Disruption.of(pod).map(Disruption::message).orElse("its pod was being deleted or unknown");
+    String node = node();
+    return Optional.of(
+        new JobState.Failed(
+            "NodeLost",
+            "node %s does not answer: %s".formatted(node == null ? "" : node, why),
+            null,
+            null,
+            null,
+            node));
   }
 
   boolean running() {
@@ -102,6 +153,10 @@ record ObservedPod(Pod pod) {
             "ImagePull", "image " + status.getImage() + " cannot be pulled: " + detail)
         : new JobState.Pending(
             "InvalidPod", "container " + status.getName() + " cannot start: " + detail);
+  }
+
+  private @Nullable String reason() {
+    return pod.getStatus() == null ? null : pod.getStatus().getReason();
   }
 
   private @Nullable String phase() {

@@ -29,7 +29,7 @@ final class RetrainPolicy {
   static final Duration DEFAULT_COOLDOWN = Duration.ofHours(24);
   static final Budget DEFAULT_BUDGET = new Budget(3, "168h");
   private static final int MOST_TIMES = 100;
-  private static final Set<String> UNDER_WAY = Set.of("Running", "Retrying");
+  private static final Set<String> UNDER_WAY = Set.of("Running", "Retrying", "Suspended");
 
   /** An approved version is taken up by its Deployment long before. */
   private static final Duration TAKEN_UP = Duration.ofMinutes(2);

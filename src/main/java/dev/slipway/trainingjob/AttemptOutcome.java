@@ -23,10 +23,17 @@ sealed interface AttemptOutcome {
    *
    * @param trouble the reason why it does not get on, such as ImagePull; null when it does
    * @param message about the trouble
-   * @param again when its pending deadline is; null once it trains
+   * @param again when to look again though nothing happens, such as at its pending deadline
    */
   record Going(@Nullable String trouble, String message, @Nullable Duration again)
-      implements AttemptOutcome {}
+      implements AttemptOutcome {
+    /** The same, looked at again after a time at the latest. */
+    Going by(@Nullable Duration latest) {
+      return latest == null || (again != null && again.compareTo(latest) < 0)
+          ? this
+          : new Going(trouble, message, latest);
+    }
+  }
 
   /** It made a model. */
   record Done(PublishResult result, Pod pod) implements AttemptOutcome {}
@@ -44,7 +51,7 @@ sealed interface AttemptOutcome {
   Duration CACHE_LAG = Duration.ofSeconds(30);
 
   /** Reasons that another attempt with the same template cannot change. */
-  Set<String> FINAL = Set.of("ImagePull", "InvalidPod", "Unschedulable", "Deadline");
+  Set<String> FINAL = Set.of("OOMKilled", "ImagePull", "InvalidPod", "Unschedulable", "Deadline");
 
   /** Reasons of a pending pod that somebody should know of at once. */
   Set<String> TROUBLES = Set.of("ImagePull", "InvalidPod", "Unschedulable");
@@ -65,16 +72,18 @@ sealed interface AttemptOutcome {
     Duration pending =
         Durations.parse(deadlines == null ? null : deadlines.pending(), Duration.ofHours(1));
     Duration left = Duration.between(now, started.plus(pending));
-    return switch (job.state()) {
-      case JobState.Succeeded end -> succeeded(end);
-      case JobState.Failed end -> failed(end, trainer);
-      case JobState.Pending wait -> pending(wait.reason(), wait.message(), left, pending);
-      case JobState.Running run ->
-          training(job, trainer)
-              ? new Going(null, "", null)
-              : pending("Initializing", "its data is being fetched", left, pending);
-      case JobState.Absent none -> new Going(null, "", CACHE_LAG);
-    };
+    AttemptOutcome outcome =
+        switch (job.state(now)) {
+          case JobState.Succeeded end -> succeeded(end);
+          case JobState.Failed end -> failed(end, job, trainer);
+          case JobState.Pending wait -> pending(wait.reason(), wait.message(), left, pending);
+          case JobState.Running run ->
+              training(job, trainer)
+                  ? new Going(null, "", null)
+                  : pending("Initializing", "its data is being fetched", left, pending);
+          case JobState.Absent none -> new Going(null, "", CACHE_LAG);
+        };
+    return outcome instanceof Going going ? going.by(job.doubt(now).orElse(null)) : outcome;
   }
 
   private static AttemptOutcome pending(
@@ -86,7 +95,7 @@ sealed interface AttemptOutcome {
     String why = message + "; it did not start within " + readable(deadline);
     return trouble
         ? new Broke(reason, why, false, null, null)
-        : new Broke("Deadline", why, true, null, null);
+        : new Broke("Deadline", why, false, null, null);
   }
 
   private static AttemptOutcome succeeded(JobState.Succeeded end) {
@@ -98,7 +107,7 @@ sealed interface AttemptOutcome {
         : new Broke("PublishFailed", "publish ended without a result", true, null, node(end.pod()));
   }
 
-  private static AttemptOutcome failed(JobState.Failed end, String trainer) {
+  private static AttemptOutcome failed(JobState.Failed end, ObservedJob job, String trainer) {
     Optional<Failure> failure = TerminationMessage.failure(end.termination());
     String container = end.container();
     if (TrainingJobTemplate.FETCH.equals(container)
@@ -117,6 +126,16 @@ sealed interface AttemptOutcome {
                           null,
                           end.node()))
           .orElseGet(() -> new Broke(otherwise, end.message(), true, null, end.node()));
+    }
+    if (job.outOfStorage()) {
+      return new Broke(
+          "StorageExceeded",
+          end.message().strip()
+              + " Raise the sizeLimit of the volume or the limits for ephemeral-storage in"
+              + " spec.template.",
+          false,
+          null,
+          end.node());
     }
     String message = end.message() + LastWords.of(end.termination());
     return new Broke(

@@ -38,7 +38,7 @@ sealed interface Decision {
   record Publish(ModelVersion version, TrainingJobStatus status) implements Decision {
     @Override
     public @Nullable Duration again() {
-      return null;
+      return RunPlan.NEXT;
     }
   }
 }

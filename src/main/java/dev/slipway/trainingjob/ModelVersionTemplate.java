@@ -35,6 +35,7 @@ final class ModelVersionTemplate {
             .addToLabels(Slipway.TRAINING_JOB, tj.getMetadata().getName())
             .addToLabels(Slipway.RUN, run.name())
             .addToAnnotations(Slipway.INPUTS, run.digest())
+            .addToAnnotations(Slipway.MADE_BY, Runs.id(tj, run))
             .build());
     version.setSpec(
         new ModelVersionSpec(

@@ -6,6 +6,7 @@ import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
 import dev.slipway.status.Conditions.Summary;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,15 @@ record Planning(
     return new Decision.Rest(draft.build(), leftOver() ? SOON : again, abandoned());
   }
 
+  /** How long until the schedule wants a run; null when it wants none, or waits for something. */
+  @Nullable Duration untilDue() {
+    return draft.run != null
+            && RunSchedule.of(tj.getSpec(), draft.run) instanceof RunSchedule.Due(Instant moment)
+            && now.isBefore(moment)
+        ? Duration.between(now, moment)
+        : null;
+  }
+
   /** An attempt's Job is made, unless it is there. */
   Decision start(Job job) {
     Duration again = leftOver() ? SOON : AttemptOutcome.CACHE_LAG;
@@ -40,13 +50,33 @@ record Planning(
         : new Decision.Start(job, draft.build(), again);
   }
 
+  /** Whether a run's next attempt was started, and the status that says so was not written. */
+  boolean startedNext(Run run) {
+    Run next = Runs.with(run, run.attempt() + 1, run.failures(), run.state(), null, null, null);
+    return observed.jobs().containsKey(TrainingJobTemplate.name(tj, next));
+  }
+
+  /** Whether something of an attempt that was given up may still run. */
+  boolean stopping() {
+    return !abandoned().isEmpty() || observed.strays().stream().anyMatch(this::alive);
+  }
+
+  /** A pod on a node that is gone does not end: its grace period is waited for, and no longer. */
+  private boolean alive(Pod pod) {
+    String deleted = pod.getMetadata().getDeletionTimestamp();
+    return deleted == null || now.isBefore(Instant.parse(deleted).plus(AttemptOutcome.CACHE_LAG));
+  }
+
   /** The run cannot start before somebody changes something. */
   Decision invalid(String reason, String message) {
     Run run = draft.run;
     if (run != null) {
       draft.run = Runs.with(run, run.attempt(), run.failures() + 1, Runs.FAILED, reason, now, null);
     }
-    draft.attempts = List.of();
+    draft.attempts =
+        run == null
+            ? List.of()
+            : draft.attempts.stream().filter(a -> a.number() != run.attempt()).toList();
     draft.summary(Summary.STALLED, Runs.FAILED, reason, message);
     return rest(null);
   }

@@ -19,8 +19,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link TrainingJobPlan} that is about one run: its attempts and what comes of it. */
 final class RunPlan {
-  /** A run starts; when a model of the same inputs is there, it ends at once. */
-  static Decision begin(Planning p, String cause, @Nullable Snapshot snapshot) {
+  /** A run has ended: what came up meanwhile is looked at next. */
+  static final Duration NEXT = Duration.ofSeconds(1);
+
+  /**
+   * A run starts.
+   *
+   * @param anew whether it trains even when a model of the same inputs is there; else that is
+   *     reused, and the run ends at once
+   */
+  static Decision begin(Planning p, String cause, @Nullable Snapshot snapshot, boolean anew) {
+    Optional<String> refusal =
+        UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+            ? MemoryEscalation.refusal(p.tj().getSpec().retry(), template.trainer())
+            : Optional.empty();
+    if (refusal.isPresent()) {
+      p.draft().summary(STALLED, Runs.FAILED, "InvalidRetry", refusal.get());
+      return p.rest(null);
+    }
     p.draft().snapshotRequest = null;
     if (snapshot != null) {
       p.draft()
@@ -30,11 +46,15 @@ final class RunPlan {
               "Dataset %s has a snapshot".formatted(p.tj().getSpec().dataset()));
     }
     Run run = Runs.first(p.tj(), cause, snapshot, p.draft(), p.now());
-    Optional<ModelVersion> made = made(p, run);
-    if (made.isPresent()) {
-      p.draft().begin(run, List.of());
-      finish(p, run, "Reused", made.get());
-      return p.rest(null);
+    Optional<ModelVersion> equal =
+        anew
+            ? Optional.empty()
+            : Versions.madeFrom(run.digest(), p.tj().getSpec().model(), p.observed().versions());
+    if (equal.isPresent()) {
+      Run reused = Runs.withoutAttempt(run);
+      p.draft().begin(reused, List.of());
+      finish(p, reused, "Reused", equal.get());
+      return p.rest(NEXT);
     }
     p.draft().begin(run, List.of(Runs.running(p.tj(), run, p.now())));
     return start(p, run);
@@ -46,10 +66,19 @@ final class RunPlan {
     if (p.now().isBefore(due)) {
       return p.rest(Duration.between(p.now(), due));
     }
-    Run next =
-        Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, run.reason(), null, null);
+    return attempt(p, run, run.reason());
+  }
+
+  /** Starts a run's next attempt. */
+  static Decision attempt(Planning p, Run run, @Nullable String reason) {
+    Run next = Runs.with(run, run.attempt() + 1, run.failures(), Runs.RUNNING, reason, null, null);
     p.draft().run = next;
-    p.draft().attempt(Runs.running(p.tj(), next, p.now()));
+    Attempt last = Runs.current(p.tj(), run, p.last().attempts());
+    String memory =
+        UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+            ? MemoryEscalation.after(p.tj().getSpec().retry(), template.trainer(), last)
+            : null;
+    p.draft().attempt(Runs.with(Runs.running(p.tj(), next, p.now()), memory));
     return start(p, next);
   }
 
@@ -63,13 +92,20 @@ final class RunPlan {
     Container trainer = template.trainer();
     return switch (AttemptOutcome.of(
         attempt, job, trainer.getName(), p.tj().getSpec().deadlines(), p.now())) {
+      case AttemptOutcome.Going going when SuspendPlan.suspended(p.tj().getSpec()) ->
+          SuspendPlan.stop(p, run);
       case AttemptOutcome.Going going -> {
         if (going.trouble() != null) {
           trouble(p, going.trouble(), going.message());
         }
         yield p.rest(going.again());
       }
-      case AttemptOutcome.Broke why -> broke(p, run, attempt, why);
+      case AttemptOutcome.Broke why ->
+          broke(
+              p,
+              run,
+              attempt,
+              MemoryEscalation.judge(p.tj().getSpec().retry(), trainer, attempt, why));
       case AttemptOutcome.Done done -> done(p, run, attempt, trainer, done);
     };
   }
@@ -84,7 +120,9 @@ final class RunPlan {
                 Runs.RUNNING,
                 "Training",
                 "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt()));
-        yield p.start(TrainingJobTemplate.job(p.tj(), run, template, p.settings()));
+        String memory = Runs.current(p.tj(), run, p.draft().attempts).memory();
+        yield p.start(
+            TrainingJobTemplate.job(p.tj(), run, template.withMemory(memory), p.settings()));
       }
     };
   }
@@ -101,37 +139,36 @@ final class RunPlan {
   }
 
   private static Decision broke(Planning p, Run run, Attempt attempt, AttemptOutcome.Broke why) {
-    int failures = run.failures() + 1;
     var retry = p.tj().getSpec().retry();
+    RetryPolicy.Verdict next = RetryPolicy.judge(retry, run, why);
     StatusDraft draft = p.draft().attempt(Runs.failed(attempt, why, p.now()));
-    if (why.retryable() && RetryPolicy.allows(retry, failures)) {
-      Duration pause = RetryPolicy.pause(retry, failures);
-      Instant due = p.now().plus(pause);
-      draft.run = Runs.with(run, run.attempt(), failures, Runs.RETRYING, why.reason(), null, due);
+    if (next.again()) {
+      Duration pause =
+          Backoff.pause(
+              retry, next.nth(), p.tj().getMetadata().getNamespace() + "/" + attempt.job());
+      draft.run = Runs.broke(run, next, why.reason(), null, p.now().plus(pause));
       draft.summary(
           RECONCILING,
           Runs.RETRYING,
           "Retrying",
-          "attempt %d: %s: %s".formatted(run.attempt(), why.reason(), why.message()));
+          "attempt %d (%s): %s: %s"
+              .formatted(run.attempt(), next.why(), why.reason(), why.message()));
       return p.rest(pause);
     }
-    draft.run = Runs.with(run, run.attempt(), failures, Runs.FAILED, why.reason(), p.now(), null);
-    draft.summary(
-        STALLED,
-        Runs.FAILED,
-        why.reason(),
-        "run %s failed at attempt %d: %s".formatted(run.name(), run.attempt(), why.message()));
-    return p.rest(null);
+    Run failed = Runs.broke(run, next, why.reason(), p.now(), null);
+    draft.run = failed;
+    failed(p, failed, ", " + next.why());
+    return p.rest(NEXT);
   }
 
   private static Decision done(
       Planning p, Run run, Attempt attempt, Container trainer, AttemptOutcome.Done done) {
     String node = done.pod().getSpec() == null ? null : done.pod().getSpec().getNodeName();
     p.draft().attempt(Runs.succeeded(attempt, node, p.now()));
-    Optional<ModelVersion> made = made(p, run);
+    Optional<ModelVersion> made = Versions.madeBy(Runs.id(p.tj(), run), p.observed().versions());
     if (made.isPresent()) {
       finish(p, run, "Trained", made.get());
-      return p.rest(null);
+      return p.rest(NEXT);
     }
     long number =
         Versions.next(p.tj().getSpec().model(), p.observed().versions(), p.last().lastVersion());
@@ -144,20 +181,48 @@ final class RunPlan {
   private static void finish(Planning p, Run run, String reason, ModelVersion version) {
     String name = version.getMetadata().getName();
     StatusDraft draft = p.draft();
-    draft.run = Runs.succeeded(run, reason, version.getSpec().metrics(), name, p.now());
+    Run made = Runs.succeeded(run, reason, version.getSpec().metrics(), name, p.now());
+    draft.run = made;
     Long highest = draft.lastVersion;
     draft.lastVersion = Math.max(highest == null ? 0 : highest, version.getSpec().version());
-    draft.summary(
-        READY,
-        Runs.SUCCEEDED,
-        reason,
-        reason.equals("Reused")
-            ? "%s was made from the same inputs".formatted(name)
-            : "%s came of run %s".formatted(name, run.name()));
+    ended(p, made);
   }
 
-  private static Optional<ModelVersion> made(Planning p, Run run) {
-    return Versions.madeFrom(run.digest(), p.tj().getSpec().model(), p.observed().versions());
+  /** Says how a run has ended. */
+  static void ended(Planning p, Run run) {
+    String reason = String.valueOf(run.reason());
+    if (run.state().equals(Runs.SUCCEEDED)) {
+      p.draft()
+          .summary(
+              READY,
+              Runs.SUCCEEDED,
+              reason,
+              reason.equals("Reused")
+                  ? "%s was made from the same inputs".formatted(run.modelVersion())
+                  : "%s came of run %s".formatted(run.modelVersion(), run.name()));
+      return;
+    }
+    failed(p, run, "");
+  }
+
+  /**
+   * Says why a run has failed.
+   *
+   * @param given why it is not tried again, with a comma before it; empty when that was said before
+   */
+  private static void failed(Planning p, Run run, String given) {
+    String why =
+        p.draft().attempts.stream()
+            .filter(attempt -> attempt.number() == run.attempt())
+            .map(attempt -> ": " + attempt.message())
+            .findFirst()
+            .orElse("");
+    p.draft()
+        .summary(
+            STALLED,
+            Runs.FAILED,
+            String.valueOf(run.reason()),
+            "run %s failed at attempt %d%s%s".formatted(run.name(), run.attempt(), given, why));
   }
 
   private RunPlan() {}

@@ -22,7 +22,7 @@ sealed interface RunTrigger {
   /**
    * A run starts.
    *
-   * @param cause Created, Changed, Snapshot or the cause of a request
+   * @param cause Created, Changed, Asked, Scheduled, Snapshot or the cause of a request
    * @param snapshot what it trains on
    * @param request the request that it answers, if it answers one
    */
@@ -45,28 +45,31 @@ sealed interface RunTrigger {
   record NoData(RetrainRequest request, String message) implements RunTrigger {}
 
   /** Decides. */
-  static RunTrigger of(TrainingJob tj, TrainingJobStatus status, TrainingJobObserved observed) {
+  static RunTrigger of(
+      TrainingJob tj, TrainingJobStatus status, TrainingJobObserved observed, Instant now) {
     TrainingJobSpec spec = tj.getSpec();
     Run run = status.run();
     RetrainRequest request = pending(tj, status, observed.requests()).orElse(null);
+    String cause = cause(tj, status);
     String dataset = spec.dataset();
     if (dataset == null) {
-      if (run == null || changed(spec, run)) {
-        return new Begin(run == null ? "Created" : "Changed", null, null);
+      if (cause != null || run == null) {
+        return new Begin(String.valueOf(cause), null, null);
       }
-      return request == null ? new Stay() : again(run, run.digest(), null, request, observed);
+      if (request != null) {
+        return again(run, run.digest(), null, request, observed);
+      }
+      return due(spec, run, now) ? new Begin("Scheduled", null, null) : new Stay();
     }
     DataState data = DataState.of(dataset, observed.dataset());
-    if (run == null || changed(spec, run)) {
-      return switch (data) {
-        case DataState.Usable usable ->
-            new Begin(run == null ? "Created" : "Changed", usable.snapshot(), null);
-        case DataState.Pending wait -> new Await(wait.reason(), wait.message(), false, null);
-        case DataState.Broken broken -> new Await(broken.reason(), broken.message(), true, null);
-      };
+    if (cause != null || run == null) {
+      return begin(String.valueOf(cause), data);
     }
     if (request != null) {
       return requested(spec, dataset, status, run, request, data, observed);
+    }
+    if (due(spec, run, now)) {
+      return begin("Scheduled", data);
     }
     boolean follows = spec.triggers() != null && Boolean.TRUE.equals(spec.triggers().onSnapshot());
     return follows
@@ -74,6 +77,31 @@ sealed interface RunTrigger {
             && !RunInputs.digest(spec, snapshot).equals(run.digest())
         ? new Begin("Snapshot", snapshot, null)
         : new Stay();
+  }
+
+  /** Why a run starts with the data as it is; null when there is no such reason. */
+  private static @Nullable String cause(TrainingJob tj, TrainingJobStatus status) {
+    Run run = status.run();
+    if (run == null) {
+      return "Created";
+    }
+    if (changed(tj.getSpec(), run)) {
+      return "Changed";
+    }
+    return Asking.pending(tj, status.runHandled()) ? "Asked" : null;
+  }
+
+  private static boolean due(TrainingJobSpec spec, Run run, Instant now) {
+    return RunSchedule.of(spec, run) instanceof RunSchedule.Due(Instant moment)
+        && !now.isBefore(moment);
+  }
+
+  private static RunTrigger begin(String cause, DataState data) {
+    return switch (data) {
+      case DataState.Usable usable -> new Begin(cause, usable.snapshot(), null);
+      case DataState.Pending wait -> new Await(wait.reason(), wait.message(), false, null);
+      case DataState.Broken broken -> new Await(broken.reason(), broken.message(), true, null);
+    };
   }
 
   /** Whether the spec asks for another model than a run makes. */

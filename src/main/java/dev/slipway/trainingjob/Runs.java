@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Runs {
   static final String RUNNING = "Running";
   static final String RETRYING = "Retrying";
+  static final String SUSPENDED = "Suspended";
   static final String SUCCEEDED = "Succeeded";
   static final String FAILED = "Failed";
 
@@ -30,13 +31,28 @@ final class Runs {
         snapshot,
         attemptsBefore(digest, draft) + 1,
         0,
+        0,
         RUNNING,
         null,
         now.toString(),
         null,
         null,
         null,
-        null);
+        null,
+        draft.run == null ? 1 : draft.run.number() + 1);
+  }
+
+  /**
+   * What tells a run from every other: those that are asked for again have the same digest, and a
+   * TrainingJob that is created anew counts from 1 again.
+   */
+  static String id(TrainingJob tj, Run run) {
+    return tj.getMetadata().getUid() + "/" + run.number();
+  }
+
+  /** A new run that needs no attempt. */
+  static Run withoutAttempt(Run run) {
+    return with(run, run.attempt() - 1, run.failures(), run.state(), null, null, null);
   }
 
   /** Attempts are numbered on when a run is asked for again, since its Jobs are still there. */
@@ -67,13 +83,42 @@ final class Runs {
         run.snapshot(),
         attempt,
         failures,
+        run.disruptions(),
         state,
         reason,
         run.startedAt(),
         finished == null ? null : finished.toString(),
         retry == null ? null : retry.toString(),
         run.metrics(),
-        run.modelVersion());
+        run.modelVersion(),
+        run.number());
+  }
+
+  /** The same run after another failed attempt. */
+  static Run broke(
+      Run run,
+      RetryPolicy.Verdict next,
+      String reason,
+      @Nullable Instant finished,
+      @Nullable Instant retry) {
+    return new Run(
+        run.name(),
+        run.digest(),
+        run.trigger(),
+        run.generation(),
+        run.dataset(),
+        run.snapshot(),
+        run.attempt(),
+        next.failures(),
+        next.disruptions(),
+        next.again() ? RETRYING : FAILED,
+        reason,
+        run.startedAt(),
+        finished == null ? null : finished.toString(),
+        retry == null ? null : retry.toString(),
+        run.metrics(),
+        run.modelVersion(),
+        run.number());
   }
 
   /** The same run with the model that came of it. */
@@ -88,18 +133,23 @@ final class Runs {
         run.snapshot(),
         run.attempt(),
         run.failures(),
+        run.disruptions(),
         SUCCEEDED,
         reason,
         run.startedAt(),
         now.toString(),
         null,
         metrics.isEmpty() ? null : metrics,
-        modelVersion);
+        modelVersion,
+        run.number());
   }
 
   /** Whether a run is under way. */
   static boolean active(@Nullable Run run) {
-    return run != null && (run.state().equals(RUNNING) || run.state().equals(RETRYING));
+    return run != null
+        && (run.state().equals(RUNNING)
+            || run.state().equals(RETRYING)
+            || run.state().equals(SUSPENDED));
   }
 
   static Attempt running(TrainingJob tj, Run run, Instant now) {
@@ -111,7 +161,22 @@ final class Runs {
         null,
         null,
         now.toString(),
+        null,
         null);
+  }
+
+  /** The same attempt with a memory limit of its own. */
+  static Attempt with(Attempt attempt, @Nullable String memory) {
+    return new Attempt(
+        attempt.number(),
+        attempt.job(),
+        attempt.reason(),
+        attempt.message(),
+        attempt.exitCode(),
+        attempt.node(),
+        attempt.startedAt(),
+        attempt.finishedAt(),
+        memory);
   }
 
   static Attempt succeeded(Attempt attempt, @Nullable String node, Instant now) {
@@ -123,7 +188,8 @@ final class Runs {
         0,
         node,
         attempt.startedAt(),
-        now.toString());
+        now.toString(),
+        attempt.memory());
   }
 
   static Attempt failed(Attempt attempt, AttemptOutcome.Broke why, Instant now) {
@@ -135,7 +201,22 @@ final class Runs {
         why.exitCode(),
         why.node(),
         attempt.startedAt(),
-        now.toString());
+        now.toString(),
+        attempt.memory());
+  }
+
+  /** An attempt that was stopped because of spec.suspend. */
+  static Attempt suspended(Attempt attempt, @Nullable String node, Instant now) {
+    return new Attempt(
+        attempt.number(),
+        attempt.job(),
+        SUSPENDED,
+        "spec.suspend was set",
+        null,
+        node,
+        attempt.startedAt(),
+        now.toString(),
+        attempt.memory());
   }
 
   /** The attempt that a run is at. */

@@ -19,6 +19,7 @@ final class StatusDraft {
 
   private final List<Condition> before;
   private final List<Condition> decided = new ArrayList<>();
+  private final TrainingJob tj;
   private final long generation;
   private final boolean usesDataset;
   private final Instant now;
@@ -31,8 +32,10 @@ final class StatusDraft {
   @Nullable SnapshotRequest snapshotRequest;
   @Nullable String handledRequest;
   @Nullable String handledUntil;
+  @Nullable String runHandled;
 
   StatusDraft(TrainingJob tj, TrainingJobStatus last, Instant now) {
+    this.tj = tj;
     this.generation = tj.getMetadata().getGeneration();
     this.usesDataset = tj.getSpec().dataset() != null;
     this.now = now;
@@ -45,6 +48,7 @@ final class StatusDraft {
     this.snapshotRequest = last.snapshotRequest();
     this.handledRequest = last.handledRequest();
     this.handledUntil = last.handledUntil();
+    this.runHandled = last.runHandled();
   }
 
   StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
@@ -56,6 +60,14 @@ final class StatusDraft {
   StatusDraft dataset(boolean ready, String reason, String message) {
     decided.add(Conditions.condition(DATASET_READY, ready, reason, message));
     return this;
+  }
+
+  /** Whether the conditions say what is waited for, not how the last run ended. */
+  boolean waiting() {
+    return "Waiting".equals(phase)
+        || Conditions.find(before, Conditions.READY)
+            .filter(ready -> ready.reason().equals(Runs.SUSPENDED))
+            .isPresent();
   }
 
   /** Puts the run that was there into the history, in favour of another. */
@@ -83,10 +95,22 @@ final class StatusDraft {
 
   TrainingJobStatus build() {
     var kept = before.stream().filter(c -> usesDataset || !c.type().equals(DATASET_READY)).toList();
-    var conditions = Conditions.merge(kept, decided, generation, now);
+    var all = new ArrayList<>(decided);
+    RunSchedule.condition(
+            tj.getSpec(), run, Conditions.find(before, RunSchedule.SCHEDULED).isPresent())
+        .ifPresent(all::add);
+    boolean suspended = SuspendPlan.suspended(tj.getSpec());
+    if (suspended) {
+      all.add(
+          Conditions.condition(
+              Runs.SUSPENDED, true, Runs.SUSPENDED, "nothing starts: spec.suspend is set"));
+    } else if (Conditions.find(before, Runs.SUSPENDED).isPresent()) {
+      all.add(Conditions.condition(Runs.SUSPENDED, false, "Resumed", "spec.suspend is not set"));
+    }
+    var conditions = Conditions.merge(kept, all, generation, now);
     return new TrainingJobStatus(
         generation,
-        phase,
+        suspended ? Runs.SUSPENDED : phase,
         run,
         attempts,
         history,
@@ -94,6 +118,7 @@ final class StatusDraft {
         snapshotRequest,
         handledRequest,
         handledUntil,
-        conditions);
+        conditions,
+        runHandled);
   }
 }

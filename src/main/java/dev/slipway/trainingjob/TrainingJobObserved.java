@@ -9,9 +9,12 @@ import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +24,22 @@ import org.jspecify.annotations.Nullable;
  * @param dataset its Dataset
  * @param versions the ModelVersions of its namespace that belong to its model, or have a name of it
  * @param requests what Monitors ask of it
+ * @param strays pods that have not ended, of Jobs that are gone or being deleted
  */
 record TrainingJobObserved(
     Map<String, ObservedJob> jobs,
     @Nullable Dataset dataset,
     List<ModelVersion> versions,
-    List<RetrainRequest> requests) {
+    List<RetrainRequest> requests,
+    List<Pod> strays) {
 
   static TrainingJobObserved from(TrainingJob job, Context<TrainingJob> context) {
     String name = job.getMetadata().getName();
+    Set<Pod> pods = context.getSecondaryResources(Pod.class);
+    Map<String, ObservedJob> jobs =
+        ObservedJob.of(job, context.getSecondaryResources(Job.class), pods);
     return new TrainingJobObserved(
-        ObservedJob.of(
-            job,
-            context.getSecondaryResources(Job.class),
-            context.getSecondaryResources(Pod.class)),
+        jobs,
         context.getSecondaryResource(Dataset.class).orElse(null),
         TrainingJobSources.versions(job, context),
         context.getSecondaryResources(Monitor.class).stream()
@@ -43,6 +48,26 @@ record TrainingJobObserved(
             .map(status -> status.retrainRequest())
             .filter(Objects::nonNull)
             .filter(request -> request.trainingJob().equals(name))
-            .toList());
+            .toList(),
+        strays(jobs.values(), pods));
+  }
+
+  /** A Job that is deleted goes at once, its pods have their grace period. */
+  static List<Pod> strays(Collection<ObservedJob> jobs, Collection<Pod> pods) {
+    Set<String> kept =
+        jobs.stream()
+            .filter(job -> job.job().getMetadata().getDeletionTimestamp() == null)
+            .flatMap(job -> job.pods().stream())
+            .map(Pod::getMetadata)
+            .filter(pod -> pod.getDeletionTimestamp() == null)
+            .map(pod -> pod.getName())
+            .collect(Collectors.toSet());
+    return pods.stream()
+        .filter(pod -> !kept.contains(pod.getMetadata().getName()))
+        .filter(
+            pod ->
+                pod.getStatus() == null
+                    || !Set.of("Succeeded", "Failed").contains(pod.getStatus().getPhase()))
+        .toList();
   }
 }

@@ -22,7 +22,7 @@ import java.util.List;
 final class TrainingJobPlan {
   private static final TrainingJobStatus NEW =
       new TrainingJobStatus(
-          null, null, null, List.of(), List.of(), null, null, null, null, List.of());
+          null, null, null, List.of(), List.of(), null, null, null, null, List.of(), null);
 
   /** The next decision. */
   static Decision next(
@@ -30,6 +30,9 @@ final class TrainingJobPlan {
     TrainingJobStatus last = tj.getStatus() == null ? NEW : tj.getStatus();
     Planning p = planning(tj, observed, settings, moment, last);
     Run run = last.run();
+    if (SuspendPlan.suspended(tj.getSpec())) {
+      return SuspendPlan.next(p);
+    }
     if (run == null || !Runs.active(run)) {
       return idle(p);
     }
@@ -37,9 +40,11 @@ final class TrainingJobPlan {
       supersede(p, run);
       return idle(p);
     }
-    return run.state().equals(Runs.RETRYING)
-        ? RunPlan.retrying(p, run)
-        : RunPlan.attempting(p, run);
+    return switch (run.state()) {
+      case Runs.RETRYING -> RunPlan.retrying(p, run);
+      case Runs.SUSPENDED -> SuspendPlan.resume(p, run);
+      default -> RunPlan.attempting(p, run);
+    };
   }
 
   /** The decision after the API server has refused what another decision makes. */
@@ -87,13 +92,22 @@ final class TrainingJobPlan {
 
   private static Decision idle(Planning p) {
     StatusDraft draft = p.draft();
-    return switch (RunTrigger.of(p.tj(), draft.build(), p.observed())) {
-      case RunTrigger.Stay stay -> p.rest(null);
+    return switch (RunTrigger.of(p.tj(), draft.build(), p.observed(), p.now())) {
+      case RunTrigger.Stay stay -> {
+        if (draft.run != null && draft.waiting()) {
+          RunPlan.ended(p, draft.run);
+        } else if (draft.run != null && Runs.SUSPENDED.equals(draft.phase)) {
+          draft.phase = draft.run.state();
+        }
+        yield p.rest(p.untilDue());
+      }
       case RunTrigger.Begin begin -> {
         if (begin.request() != null) {
           answer(draft, begin.request());
         }
-        yield RunPlan.begin(p, begin.cause(), begin.snapshot());
+        boolean asked = Asking.pending(p.tj(), draft.runHandled);
+        draft.runHandled = Asking.value(p.tj());
+        yield RunPlan.begin(p, begin.cause(), begin.snapshot(), asked || begin.request() != null);
       }
       case RunTrigger.Await wait -> {
         draft.snapshotRequest = wait.ask();
@@ -101,7 +115,7 @@ final class TrainingJobPlan {
             .summary(
                 wait.broken() ? STALLED : RECONCILING, "Waiting", wait.reason(), wait.message())
             .dataset(false, wait.reason(), wait.message());
-        yield p.rest(null);
+        yield p.rest(p.untilDue());
       }
       case RunTrigger.UpToDate(RetrainRequest request) -> {
         answer(draft, request);
@@ -111,7 +125,7 @@ final class TrainingJobPlan {
             "UpToDate",
             "%s asked for a retrain; its inputs are those of %s already"
                 .formatted(request.cause(), draft.run == null ? "" : draft.run.modelVersion()));
-        yield p.rest(null);
+        yield p.rest(p.untilDue());
       }
       case RunTrigger.NoData(RetrainRequest request, String message) -> {
         answer(draft, request);
@@ -123,7 +137,7 @@ final class TrainingJobPlan {
                 "%s asked for a retrain, but there is no fresh data: %s"
                     .formatted(request.cause(), message))
             .dataset(false, "SnapshotFailed", message);
-        yield p.rest(null);
+        yield p.rest(p.untilDue());
       }
     };
   }

@@ -8,6 +8,7 @@ import dev.slipway.status.StatusWriter;
 import dev.slipway.watch.WatchingReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -38,6 +39,13 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
     this.jobs = jobs;
     this.settings = settings;
     this.clock = clock;
+  }
+
+  /** An annotation asks for runs: the spec's generation does not tell of it. */
+  @Override
+  public void updateConfigurationFrom(ControllerConfigurationOverrider<TrainingJob> configuration) {
+    super.updateConfigurationFrom(configuration);
+    configuration.withGenerationAware(false).withOnUpdateFilter(TrainingJobSources::concerns);
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,13 @@ final class TrainingJobSources {
       Slipway.MANAGED_BY + "=" + Slipway.MANAGER + "," + Slipway.TRAINING_JOB;
   private static final String BY_DATASET = "dataset";
   private static final String BY_MODEL = "model";
+
+  /** Whether a TrainingJob changed in a way that concerns its controller: its own writes do not. */
+  static boolean concerns(TrainingJob now, TrainingJob before) {
+    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        || !Objects.equals(Asking.value(now), Asking.value(before))
+        || now.getMetadata().getDeletionTimestamp() != null;
+  }
 
   static List<EventSource<?, TrainingJob>> of(EventSourceContext<TrainingJob> context) {
     IndexerResourceCache<TrainingJob> all = context.getPrimaryCache();

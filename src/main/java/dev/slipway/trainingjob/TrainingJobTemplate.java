@@ -7,12 +7,15 @@ import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.job.Claims;
+import dev.slipway.job.Disruption;
 import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +116,19 @@ final class TrainingJobTemplate {
         .withAnnotations(annotations)
         .endMetadata()
         .endTemplate()
+        .withPodFailurePolicy(disrupted())
         .endSpec()
+        .build();
+  }
+
+  /** Lets the Job say that its pod was taken away, for when the pod is gone before it is seen. */
+  private static PodFailurePolicy disrupted() {
+    return new PodFailurePolicyBuilder()
+        .addNewRule()
+        .withAction("FailJob")
+        .addNewOnPodCondition("True", Disruption.CONDITION)
+        .addNewOnPodCondition("True", Disruption.QUEUE_CONDITION)
+        .endRule()
         .build();
   }
 

@@ -6,9 +6,11 @@ import dev.slipway.job.StrictModel;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The pod template as the user wrote it. */
 sealed interface UserTemplate {
@@ -20,6 +22,18 @@ sealed interface UserTemplate {
   record Usable(PodTemplateSpec pod) implements UserTemplate {
     Container trainer() {
       return pod.getSpec().getContainers().getFirst();
+    }
+
+    /** The same, with an attempt's memory for the container that trains. */
+    Usable withMemory(@Nullable String memory) {
+      return memory == null
+          ? this
+          : new Usable(
+              new PodTemplateSpecBuilder(pod)
+                  .editSpec()
+                  .setToContainers(0, MemoryEscalation.apply(trainer(), memory))
+                  .endSpec()
+                  .build());
     }
   }
 

@@ -16,8 +16,16 @@ final class Versions {
   static Optional<ModelVersion> madeFrom(String digest, String model, List<ModelVersion> versions) {
     return versions.stream()
         .filter(version -> version.getSpec().model().equals(model))
-        .filter(version -> digest.equals(inputs(version)))
+        .filter(version -> version.getMetadata().getDeletionTimestamp() == null)
+        .filter(version -> digest.equals(annotation(version, Slipway.INPUTS)))
         .max((a, b) -> Long.compare(a.getSpec().version(), b.getSpec().version()));
+  }
+
+  /** The version that a run has made, if it has made one. */
+  static Optional<ModelVersion> madeBy(String run, List<ModelVersion> versions) {
+    return versions.stream()
+        .filter(version -> run.equals(annotation(version, Slipway.MADE_BY)))
+        .findFirst();
   }
 
   /**
@@ -50,10 +58,10 @@ final class Versions {
     return named.matches() ? named.group(1) : name;
   }
 
-  private static @Nullable String inputs(ModelVersion version) {
+  private static @Nullable String annotation(ModelVersion version, String name) {
     return version.getMetadata().getAnnotations() == null
         ? null
-        : version.getMetadata().getAnnotations().get(Slipway.INPUTS);
+        : version.getMetadata().getAnnotations().get(name);
   }
 
   private Versions() {}

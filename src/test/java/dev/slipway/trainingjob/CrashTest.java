@@ -5,6 +5,7 @@ import static dev.slipway.trainingjob.Fixtures.ready;
 import static dev.slipway.trainingjob.Fixtures.request;
 import static dev.slipway.trainingjob.Fixtures.snapshot;
 import static dev.slipway.trainingjob.Fixtures.spec;
+import static dev.slipway.trainingjob.Fixtures.unreachable;
 import static dev.slipway.trainingjob.Fixtures.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +34,16 @@ class CrashTest {
                   .settle()
                   .newest(Fixtures::succeeded)
                   .settle(),
+          "a node that is lost",
+          w ->
+              w.settle()
+                  .newest(job -> unreachable(job, Fixtures.START))
+                  .after("PT1M")
+                  .settle()
+                  .after("PT15S")
+                  .settle()
+                  .newest(Fixtures::succeeded)
+                  .settle(),
           "a change under way",
           w ->
               w.settle()
@@ -50,6 +61,33 @@ class CrashTest {
                   .edit(
                       spec(
                           "rides", Fixtures.TEMPLATE.replace("train:1", "train:2"), Map.of(), null))
+                  .settle()
+                  .newest(Fixtures::succeeded)
+                  .settle(),
+          "a run that is asked for",
+          w ->
+              w.settle()
+                  .ask("now")
+                  .newest(Fixtures::succeeded)
+                  .settle()
+                  .newest(Fixtures::succeeded)
+                  .settle(),
+          "a schedule",
+          w ->
+              w.settle()
+                  .newest(Fixtures::succeeded)
+                  .settle()
+                  .edit(Fixtures.scheduled("rides", "0 12 * * *", null))
+                  .settle()
+                  .after("PT3H")
+                  .settle(),
+          "a suspension",
+          w ->
+              w.settle()
+                  .newest(Fixtures::training)
+                  .suspend()
+                  .settle()
+                  .resume()
                   .settle()
                   .newest(Fixtures::succeeded)
                   .settle(),
@@ -91,6 +129,8 @@ class CrashTest {
     assertThat(disturbed.status().phase()).isEqualTo(undisturbed.status().phase());
     assertThat(disturbed.status().handledRequest())
         .isEqualTo(undisturbed.status().handledRequest());
+    assertThat(disturbed.status().runHandled()).isEqualTo(undisturbed.status().runHandled());
+    assertThat(disturbed.run().number()).isEqualTo(undisturbed.run().number());
     assertThat(disturbed.stopped).isEqualTo(undisturbed.stopped);
   }
 

@@ -26,6 +26,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
@@ -73,12 +75,67 @@ final class Fixtures {
         null,
         "fares",
         dataset,
-        onSnapshot == null ? null : new TrainingJobSpec.Triggers(onSnapshot),
+        onSnapshot == null ? null : new TrainingJobSpec.Triggers(onSnapshot, null, null),
         yaml(template),
         parameters,
-        new TrainingJobSpec.Retry(2, "10s"),
+        new TrainingJobSpec.Retry(2, "10s", null, List.of(), null),
         new TrainingJobSpec.Deadlines("10m", "2h"),
+        null,
         null);
+  }
+
+  /** A spec whose training container has resources, and that raises memory after OOMKilled. */
+  static TrainingJobSpec escalating(String resources, String factor, String max) {
+    TrainingJobSpec plain =
+        spec(null, TEMPLATE + "    resources: " + resources + "\n", Map.of(), null);
+    return new TrainingJobSpec(
+        null,
+        plain.model(),
+        null,
+        null,
+        plain.template(),
+        plain.parameters(),
+        new TrainingJobSpec.Retry(
+            5, "10s", null, List.of(), new TrainingJobSpec.Memory(factor, max)),
+        plain.deadlines(),
+        null,
+        null);
+  }
+
+  /** A spec with triggers. */
+  static TrainingJobSpec triggered(TrainingJobSpec s, TrainingJobSpec.@Nullable Triggers triggers) {
+    return new TrainingJobSpec(
+        s.documentation(),
+        s.model(),
+        s.dataset(),
+        triggers,
+        s.template(),
+        s.parameters(),
+        s.retry(),
+        s.deadlines(),
+        s.validation(),
+        s.suspend());
+  }
+
+  /** A spec that is suspended, or not. */
+  static TrainingJobSpec suspended(TrainingJobSpec s, boolean suspend) {
+    return new TrainingJobSpec(
+        s.documentation(),
+        s.model(),
+        s.dataset(),
+        s.triggers(),
+        s.template(),
+        s.parameters(),
+        s.retry(),
+        s.deadlines(),
+        s.validation(),
+        suspend);
+  }
+
+  /** A spec with a schedule. */
+  static TrainingJobSpec scheduled(
+      @Nullable String dataset, String schedule, @Nullable String timeZone) {
+    return triggered(spec(dataset), new TrainingJobSpec.Triggers(null, schedule, timeZone));
   }
 
   static JsonNode yaml(String text) {
@@ -194,6 +251,39 @@ final class Fixtures {
             .endTerminated()
             .endState()
             .build());
+  }
+
+  /** Its pod was taken away, and has ended for it. */
+  static ObservedJob disrupted(Job job, String reason) {
+    ObservedJob failed = failed(job, "train", 143, "Error", "");
+    failed.pods().getFirst().getStatus().setConditions(List.of(disruption(reason)));
+    return failed;
+  }
+
+  /** Its pod trains on a node that does not answer, and should have ended at a moment. */
+  static ObservedJob unreachable(Job job, Instant end) {
+    ObservedJob running = training(job);
+    Pod pod = running.pods().getFirst();
+    pod.getMetadata().setDeletionTimestamp(end.toString());
+    pod.getStatus().setConditions(List.of(disruption("DeletionByTaintManager")));
+    return running;
+  }
+
+  private static PodCondition disruption(String reason) {
+    return new PodConditionBuilder()
+        .withType("DisruptionTarget")
+        .withStatus("True")
+        .withReason(reason)
+        .withMessage("the message of " + reason)
+        .build();
+  }
+
+  /** Its pod was evicted for what it wrote. */
+  static ObservedJob overfull(Job job) {
+    Pod pod = pod(job, "Failed");
+    pod.getStatus().setReason("Evicted");
+    pod.getStatus().setMessage("Usage of EmptyDir volume \"slipway-work\" exceeds the limit. ");
+    return new ObservedJob(job, List.of(pod));
   }
 
   static ObservedJob succeeded(Job job) {

@@ -4,11 +4,13 @@ import static dev.slipway.trainingjob.Fixtures.SETTINGS;
 import static dev.slipway.trainingjob.Fixtures.START;
 import static dev.slipway.trainingjob.Fixtures.TEMPLATE;
 import static dev.slipway.trainingjob.Fixtures.dataset;
+import static dev.slipway.trainingjob.Fixtures.disrupted;
 import static dev.slipway.trainingjob.Fixtures.failed;
 import static dev.slipway.trainingjob.Fixtures.ready;
 import static dev.slipway.trainingjob.Fixtures.request;
 import static dev.slipway.trainingjob.Fixtures.snapshot;
 import static dev.slipway.trainingjob.Fixtures.spec;
+import static dev.slipway.trainingjob.Fixtures.unreachable;
 import static dev.slipway.trainingjob.Fixtures.version;
 import static dev.slipway.trainingjob.Fixtures.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +25,10 @@ import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.status.Conditions;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,18 +109,54 @@ class TrainingJobPlanTest {
             spec(null, TEMPLATE.replace("train:1", "train:2"), base.parameters(), null),
             true),
         Arguments.of(
-            "documentation, retry, deadlines, validation",
-            new TrainingJobSpec(
-                new Documentation("p", null, null, null, null),
-                "fares",
+            "documentation",
+            same(base, new Documentation("p", null, null, null, null), base.retry(), null, null),
+            false),
+        Arguments.of("retry", same(base, null, null, base.deadlines(), null), false),
+        Arguments.of("deadlines", same(base, null, base.retry(), null, null), false),
+        Arguments.of(
+            "validation",
+            same(
+                base,
                 null,
-                null,
-                base.template(),
-                base.parameters(),
-                null,
-                null,
+                base.retry(),
+                base.deadlines(),
                 new dev.slipway.api.Validation(null, List.of(), null)),
+            false),
+        Arguments.of("suspend", Fixtures.suspended(base, false), false),
+        Arguments.of("schedule", Fixtures.scheduled(null, "0 12 * * *", null), false),
+        Arguments.of("time zone", Fixtures.scheduled(null, "0 12 * * *", "Europe/Berlin"), false),
+        Arguments.of(
+            "onSnapshot",
+            Fixtures.triggered(base, new TrainingJobSpec.Triggers(true, null, null)),
+            false),
+        Arguments.of(
+            "order of the template's keys",
+            spec(
+                null,
+                "spec: {containers: [{image: 'train:1', name: train}]}",
+                base.parameters(),
+                null),
             false));
+  }
+
+  private static TrainingJobSpec same(
+      TrainingJobSpec base,
+      @org.jspecify.annotations.Nullable Documentation documentation,
+      TrainingJobSpec.@org.jspecify.annotations.Nullable Retry retry,
+      TrainingJobSpec.@org.jspecify.annotations.Nullable Deadlines deadlines,
+      dev.slipway.api.@org.jspecify.annotations.Nullable Validation validation) {
+    return new TrainingJobSpec(
+        documentation,
+        "fares",
+        null,
+        null,
+        base.template(),
+        base.parameters(),
+        retry,
+        deadlines,
+        validation,
+        null);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -197,7 +237,7 @@ class TrainingJobPlanTest {
   static Stream<Arguments> failures() {
     return Stream.of(
         fate("AppError", true, job -> failed(job, "train", 1, "Error", "no such column")),
-        fate("OOMKilled", true, job -> failed(job, "train", 137, "OOMKilled", "")),
+        fate("OOMKilled", false, job -> failed(job, "train", 137, "OOMKilled", "")),
         fate(
             "FetchFailed",
             true,
@@ -214,6 +254,10 @@ class TrainingJobPlanTest {
             true,
             job -> failed(job, "publish", 1, "Error", failure("StoreUnreachable", true))),
         fate("PublishFailed", true, job -> Fixtures.succeeded(job, null)),
+        fate("Preempted", true, job -> disrupted(job, "PreemptionByScheduler")),
+        fate("Evicted", true, job -> disrupted(job, "EvictionByEvictionAPI")),
+        fate("NodeLost", true, job -> disrupted(job, "DeletionByPodGC")),
+        fate("StorageExceeded", false, Fixtures::overfull),
         fate("Deadline", false, TrainingJobPlanTest::pastDeadline));
   }
 
@@ -237,21 +281,50 @@ class TrainingJobPlanTest {
   void triesAgainWithinItsBudgetAndLonger() {
     World world = new World(spec(null)).settle();
     world.newest(job -> failed(job, "train", 1, "Error", "boom")).settle();
-    assertThat(world.again).hasSeconds(10);
+    assertThat(world.again).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
     assertThat(world.created).hasSize(1);
     world.after("PT10S").settle();
     assertThat(world.created).hasSize(2);
     assertThat(world.status().phase()).isEqualTo("Running");
     world.newest(job -> failed(job, "train", 1, "Error", "boom")).settle();
-    assertThat(world.again).hasSeconds(20);
+    assertThat(world.again).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(20));
     world.after("PT20S").settle().newest(job -> failed(job, "train", 3, "Error", "boom")).settle();
     assertThat(world.created).hasSize(3);
     assertThat(world.ready()).isEqualTo("False AppError");
     assertThat(world.condition("Stalled")).isEqualTo("True AppError");
-    assertThat(world.message()).contains("attempt 3", "exited with code 3", "boom");
+    assertThat(world.message())
+        .contains("attempt 3", "spec.retry.failures (2) is spent", "exited with code 3", "boom");
+    assertThat(world.run().failures()).isEqualTo(3);
+    assertThat(world.run().disruptions()).isZero();
     assertThat(world.status().attempts()).extracting(Attempt::exitCode).containsExactly(1, 1, 3);
     world.after("PT48H").settle();
     assertThat(world.created).hasSize(3);
+  }
+
+  @Test
+  void disruptionsHaveABudgetOfTheirOwn() {
+    World world = new World(spec(null)).settle();
+    for (int i = 1; i <= 10; i++) {
+      world.newest(job -> disrupted(job, "PreemptionByScheduler")).settle();
+      assertThat(world.run().disruptions()).isEqualTo(i);
+      assertThat(world.message()).contains("(%d of 10 disruptions)".formatted(i), "Preempted");
+      world.after("PT10M").settle();
+      assertThat(world.created).hasSize(i + 1);
+    }
+    assertThat(world.run().failures()).isZero();
+    // two failures may still be retried
+    world.newest(job -> failed(job, "train", 1, "Error", "")).settle().after("PT10M").settle();
+    assertThat(world.run().failures()).isEqualTo(1);
+    assertThat(world.run().attempt()).isEqualTo(12);
+    world.newest(job -> disrupted(job, "EvictionByEvictionAPI")).settle();
+    assertThat(world.ready()).isEqualTo("False Evicted");
+    assertThat(world.message()).contains("spec.retry.disruptions (10) is spent");
+    assertThat(world.status().attempts())
+        .as("the last ten, in order")
+        .extracting(Attempt::number)
+        .containsExactly(3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    world.after("PT48H").settle();
+    assertThat(world.created).hasSize(12).doesNotHaveDuplicates();
   }
 
   @Test
@@ -277,7 +350,8 @@ class TrainingJobPlanTest {
     World world = new World(spec(null)).settle().newest(Fixtures::fetching).settle();
     assertThat(world.ready()).isEqualTo("False Training");
     world.after("PT10M").settle();
-    assertThat(world.run().state()).isEqualTo("Retrying");
+    assertThat(world.ready()).isEqualTo("False Deadline");
+    assertThat(world.run().state()).isEqualTo("Failed");
     assertThat(world.stopped).hasSize(1);
     World other = new World(spec(null)).settle().newest(Fixtures::training).settle();
     other.after("PT100M").settle();
@@ -294,6 +368,45 @@ class TrainingJobPlanTest {
     assertThat(world.status().attempts()).extracting(Attempt::reason).containsExactly("PodLost");
     world.after("PT10S").settle();
     assertThat(world.created).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aNodeThatDoesNotAnswerDoesNotHangARun() {
+    World world = new World(spec(null)).settle();
+    world.newest(job -> unreachable(job, START.plusSeconds(30))).settle();
+    assertThat(world.run().state()).isEqualTo("Running");
+    assertThat(world.again).as("nothing more is heard of the pod").hasSeconds(90);
+    world.after("PT90S").settle();
+    assertThat(world.status().attempts())
+        .extracting(Attempt::reason, Attempt::node)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("NodeLost", "node-1"));
+    assertThat(world.stopped).containsExactly(world.created.getFirst());
+    world.after("PT10S").settle();
+    assertThat(world.created).hasSize(2).doesNotHaveDuplicates();
+    assertThat(world.run().state()).isEqualTo("Running");
+  }
+
+  /** The node comes back after its pod was given up, and the pod ends well after all. */
+  @Test
+  void anAttemptThatWasGivenUpDoesNotMakeAModel() {
+    World world = new World(spec(null)).settle();
+    Job first = Objects.requireNonNull(world.jobs.get(world.created.getFirst())).job();
+    world.newest(job -> unreachable(job, START)).after("PT1M").settle().after("PT10S").settle();
+    assertThat(world.run().attempt()).isEqualTo(2);
+    // not deleted yet, as the caches have it
+    world.jobs.put(first.getMetadata().getName(), Fixtures.succeeded(first));
+    world.settle();
+    assertThat(world.versions).isEmpty();
+    assertThat(world.run().state()).isEqualTo("Running");
+    world.newest(Fixtures::succeeded).settle();
+    assertThat(world.versions).hasSize(1);
+    assertThat(world.status().attempts())
+        .extracting(Attempt::number, Attempt::reason)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1, "NodeLost"),
+            org.assertj.core.groups.Tuple.tuple(2, "Succeeded"));
+    world.after("PT1H").settle();
+    assertThat(world.versions).hasSize(1);
   }
 
   @Test
@@ -316,7 +429,7 @@ class TrainingJobPlanTest {
   @Test
   void saysWhatTheApiServerRefuses() {
     var tj = Fixtures.job(spec(null));
-    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of());
+    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of(), List.of());
     Decision start = TrainingJobPlan.next(tj, nothing, SETTINGS, START);
     Decision invalid =
         TrainingJobPlan.refused(
@@ -360,6 +473,42 @@ class TrainingJobPlanTest {
     other.dataset = ready(snapshot("two", "2026-11-20T10:30:00Z"));
     other.settle();
     assertThat(other.created).hasSize(1);
+  }
+
+  @Test
+  void aSnapshotThatComesBackReusesItsModelButAMonitorTrains() {
+    World world = trained(spec("rides", TEMPLATE, Map.of(), true));
+    world.dataset = ready(snapshot("two", "2026-11-20T10:30:00Z"));
+    world.settle().newest(Fixtures::succeeded).settle();
+    world.dataset = ready(snapshot("one", "2026-11-20T10:40:00Z"));
+    world.settle();
+    assertThat(world.created).hasSize(2);
+    assertThat(world.ready()).isEqualTo("True Reused");
+    assertThat(world.run().trigger()).isEqualTo("Snapshot");
+    assertThat(world.run().modelVersion()).isEqualTo("fares-v1");
+
+    World other = trained(spec("rides"));
+    other.edit(spec("rides", TEMPLATE, Map.of("trees", "1"), null)).settle();
+    other.newest(Fixtures::succeeded).settle();
+    other.dataset = ready(snapshot("two", "2026-11-20T10:30:00Z"));
+    other.ask("now").settle().newest(Fixtures::succeeded).settle();
+    other.requests.add(request("r1", "2026-11-20T11:00:00Z"));
+    other.dataset = ready(snapshot("one", "2026-11-20T11:00:05Z"));
+    other.settle();
+    assertThat(other.created).hasSize(4);
+    other.newest(Fixtures::succeeded).settle();
+    assertThat(other.run().trigger()).isEqualTo("Drift");
+    assertThat(other.run().modelVersion()).isEqualTo("fares-v4");
+  }
+
+  @Test
+  void aModelThatIsBeingDeletedIsNotReused() {
+    TrainingJobSpec first = spec(null);
+    World world = trained(first).edit(spec(null, TEMPLATE, Map.of("trees", "300"), null)).settle();
+    world.newest(Fixtures::succeeded).settle();
+    world.versions.getFirst().getMetadata().setDeletionTimestamp("2026-11-20T10:00:00Z");
+    world.edit(first).settle();
+    assertThat(world.created).hasSize(3);
   }
 
   @Test

@@ -116,7 +116,7 @@ class TrainingJobTemplateTest {
         new StatusDraft(
             tj,
             new dev.slipway.api.TrainingJobStatus(
-                null, null, null, List.of(), List.of(), null, null, null, null, List.of()),
+                null, null, null, List.of(), List.of(), null, null, null, null, List.of(), null),
             START);
     return TrainingJobTemplate.job(
         tj,

@@ -6,7 +6,10 @@ import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.contract.Failure;
+import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,7 @@ final class World {
   final List<RetrainRequest> requests = new ArrayList<>();
   final List<String> created = new ArrayList<>();
   final List<String> stopped = new ArrayList<>();
+  final List<Pod> strays = new ArrayList<>();
   @Nullable Dataset dataset;
   Instant now = Fixtures.START;
 
@@ -43,6 +47,17 @@ final class World {
 
   World(TrainingJobSpec spec) {
     tj = Fixtures.job(spec);
+  }
+
+  /** What publish says when there is no model: not tried again. */
+  static final String NO_MODEL =
+      TerminationMessage.of(new Failure("NoModel", "the folder is empty", false));
+
+  /** A world whose first run has made a model. */
+  static World trained(TrainingJobSpec spec) {
+    World world = new World(spec);
+    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
+    return world.settle().newest(Fixtures::training).settle().newest(Fixtures::succeeded).settle();
   }
 
   World dieAfter(int writes) {
@@ -75,8 +90,12 @@ final class World {
   }
 
   String message() {
+    return message("Ready");
+  }
+
+  String message(String type) {
     return status().conditions().stream()
-        .filter(c -> c.type().equals("Ready"))
+        .filter(c -> c.type().equals(type))
         .findFirst()
         .orElseThrow()
         .message();
@@ -85,6 +104,25 @@ final class World {
   World edit(TrainingJobSpec spec) {
     tj.setSpec(spec);
     tj.getMetadata().setGeneration(tj.getMetadata().getGeneration() + 1);
+    return this;
+  }
+
+  World suspend() {
+    return edit(Fixtures.suspended(tj.getSpec(), true));
+  }
+
+  World resume() {
+    return edit(Fixtures.suspended(tj.getSpec(), false));
+  }
+
+  /** Somebody writes the annotation that asks for a run. */
+  World ask(String value) {
+    tj.getMetadata().setAnnotations(Map.of("slipway.dev/run", value));
+    return this;
+  }
+
+  World askNothing() {
+    tj.getMetadata().setAnnotations(null);
     return this;
   }
 
@@ -129,7 +167,7 @@ final class World {
 
   private void once() {
     var observed =
-        new TrainingJobObserved(Map.copyOf(jobs), dataset, List.copyOf(versions), requests);
+        new TrainingJobObserved(Map.copyOf(jobs), dataset, List.copyOf(versions), requests, strays);
     Decision decision = TrainingJobPlan.next(tj, observed, Fixtures.SETTINGS, now);
     again = decision.again();
     switch (decision) {

@@ -2,8 +2,8 @@ package dev.slipway.runner.prepare.explain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.DatasetSpec;
-import dev.slipway.contract.Schedule;
 import dev.slipway.runner.prepare.plan.PreparationPlan;
+import dev.slipway.schedule.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ record Explanation(
      * @throws IllegalArgumentException when it cannot be read
      */
     static @Nullable Times of(DatasetSpec spec, Instant now) {
-      Schedule schedule = Schedule.of(spec);
+      Schedule schedule = Schedule.of(spec.schedule(), spec.timeZone());
       if (schedule == null) {
         return null;
       }

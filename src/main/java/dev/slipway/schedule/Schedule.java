@@ -1,4 +1,4 @@
-package dev.slipway.contract;
+package dev.slipway.schedule;
 
 import com.cronutils.descriptor.CronDescriptor;
 import com.cronutils.model.Cron;
@@ -6,7 +6,6 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import dev.slipway.api.DatasetSpec;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When preparations of a schedule are due. */
+/** The times of a cron expression with five fields, as a CronJob has it. */
 public final class Schedule {
   private static final CronParser CRON =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
@@ -30,17 +29,18 @@ public final class Schedule {
   }
 
   /**
-   * A spec's schedule.
+   * Reads a schedule.
    *
-   * @return null when it has none
+   * @param schedule minute, hour, day of the month, month, day of the week; null for none
+   * @param timeZone its time zone; UTC when null
+   * @return null when there is none
    * @throws IllegalArgumentException when it cannot be read; the message says why
    */
-  public static @Nullable Schedule of(DatasetSpec spec) {
-    String schedule = spec.schedule();
+  public static @Nullable Schedule of(@Nullable String schedule, @Nullable String timeZone) {
     if (schedule == null) {
       return null;
     }
-    String zone = spec.timeZone() == null ? "UTC" : spec.timeZone();
+    String zone = timeZone == null ? "UTC" : timeZone;
     try {
       return new Schedule(CRON.parse(schedule), ZoneId.of(zone));
     } catch (DateTimeException e) {

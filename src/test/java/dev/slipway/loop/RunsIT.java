@@ -1,0 +1,173 @@
+package dev.slipway.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.slipway.api.ModelVersion;
+import dev.slipway.api.Slipway;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.api.TrainingJobStatus.Attempt;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.testing.Namespace;
+import dev.slipway.testing.OnCluster;
+import dev.slipway.testing.Sample;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Runs on real pods: stopped and resumed, taken away, out of memory, and asked for. */
+@OnCluster(OnCluster.Provider.KIND)
+class RunsIT {
+  private static final Path FOLDER = Path.of("src/test/resources/loop/runs");
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static KubernetesClient client;
+  private static Namespace namespace;
+
+  @BeforeAll
+  static void apply(KubernetesClient admin, Namespace fresh) throws IOException {
+    client = admin;
+    namespace = fresh;
+    for (String name : new String[] {"suspended", "evicted", "memory"}) {
+      Sample.apply(client, FOLDER.resolve(name + ".yaml"), namespace);
+    }
+  }
+
+  @AfterAll
+  static void leave() {
+    client.namespaces().withName(namespace.name()).delete();
+  }
+
+  @Test
+  void isSuspendedResumedAskedForAndReused() throws IOException {
+    training("suspended");
+    patch("suspended", "{\"spec\":{\"suspend\":true}}");
+    await("suspended", "is suspended", status -> "Suspended".equals(status.phase()));
+    Awaitility.await("its pod ends").atMost(PATIENCE).until(() -> pods("suspended"), List::isEmpty);
+
+    patch("suspended", "{\"spec\":{\"suspend\":null}}");
+    TrainingJobStatus status = ended("suspended", 1);
+    assertThat(status.run().modelVersion()).isEqualTo("suspended-v1");
+    assertThat(status.run().failures()).isZero();
+    assertThat(status.attempts())
+        .extracting(Attempt::number, Attempt::reason)
+        .containsExactly(tuple(1, "Suspended"), tuple(2, "Succeeded"));
+
+    patch(
+        "suspended",
+        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Slipway.ASK_RUN, "once more"));
+    Run asked = ended("suspended", 2).run();
+    assertThat(asked.trigger()).isEqualTo("Asked");
+    assertThat(asked.modelVersion()).isEqualTo("suspended-v2");
+
+    trainingJob("suspended").delete();
+    Awaitility.await("it is gone")
+        .atMost(PATIENCE)
+        .until(() -> trainingJob("suspended").get() == null);
+    Sample.apply(client, FOLDER.resolve("suspended.yaml"), namespace);
+    Run reused = ended("suspended", 1).run();
+    assertThat(reused.reason()).isEqualTo("Reused");
+    assertThat(reused.modelVersion()).isIn("suspended-v1", "suspended-v2");
+    assertThat(pods("suspended")).isEmpty();
+    assertThat(client.resources(ModelVersion.class).inNamespace(namespace.name()).list().getItems())
+        .extracting(version -> version.getMetadata().getName())
+        .filteredOn(name -> name.startsWith("suspended-"))
+        .hasSize(2);
+  }
+
+  @Test
+  void anEvictionIsNoFailure() {
+    Pod pod = training("evicted");
+    client.pods().resource(pod).evict();
+    TrainingJobStatus status = ended("evicted", 1);
+    assertThat(status.run().state()).isEqualTo("Succeeded");
+    assertThat(status.run().failures()).isZero();
+    assertThat(status.run().disruptions()).isEqualTo(1);
+    assertThat(status.attempts())
+        .extracting(Attempt::reason, Attempt::node)
+        .containsExactly(
+            tuple("Evicted", pod.getSpec().getNodeName()),
+            tuple("Succeeded", pod.getSpec().getNodeName()));
+    assertThat(Sample.eventReasons(client, namespace, "TrainingJob", "evicted"))
+        .contains("Retrying", "Trained");
+  }
+
+  @Test
+  void memoryIsRaisedAfterItRanOut() {
+    TrainingJobStatus status = ended("memory", 1);
+    assertThat(status.run().state()).isEqualTo("Succeeded");
+    assertThat(status.run().failures()).isEqualTo(1);
+    assertThat(status.attempts())
+        .extracting(Attempt::reason, Attempt::memory)
+        .containsExactly(tuple("OOMKilled", null), tuple("Succeeded", "256Mi"));
+  }
+
+  /** Waits until the training container runs. */
+  private static Pod training(String name) {
+    return Awaitility.await(name + " trains")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () ->
+                pods(name).stream()
+                    .filter(
+                        pod ->
+                            pod.getStatus().getInitContainerStatuses().stream()
+                                .anyMatch(
+                                    c ->
+                                        c.getName().equals("train")
+                                            && c.getState().getRunning() != null))
+                    .findFirst(),
+            java.util.Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static List<Pod> pods(String name) {
+    return client
+        .pods()
+        .inNamespace(namespace.name())
+        .withLabel(Slipway.TRAINING_JOB, name)
+        .list()
+        .getItems();
+  }
+
+  private static Resource<TrainingJob> trainingJob(String name) {
+    return client.resources(TrainingJob.class).inNamespace(namespace.name()).withName(name);
+  }
+
+  private static void patch(String name, String patch) {
+    trainingJob(name).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+  }
+
+  private static TrainingJobStatus ended(String name, long number) {
+    return await(
+        name,
+        "ends run " + number,
+        status ->
+            status.run() != null
+                && status.run().number() == number
+                && status.run().finishedAt() != null);
+  }
+
+  private static TrainingJobStatus await(
+      String name, String what, Predicate<TrainingJobStatus> until) {
+    return Awaitility.await(name + " " + what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> trainingJob(name).require().getStatus(),
+            status -> status != null && until.test(status));
+  }
+}
