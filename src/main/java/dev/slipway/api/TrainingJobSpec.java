@@ -57,7 +57,8 @@ public record TrainingJobSpec(
     @JsonPropertyDescription(
             "Stops the attempt that is under way, and nothing starts until this is taken back. Then the run goes on with"
                 + " its next attempt; the stopped one does not count as a failure.")
-        @Nullable Boolean suspend) {
+        @Nullable Boolean suspend,
+    @JsonPropertyDescription("How long what has ended is kept.") @Nullable Ttl ttl) {
 
   public TrainingJobSpec {
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
@@ -172,6 +173,18 @@ public record TrainingJobSpec(
     Fail
   }
 
+  /** How long what has ended is kept. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Ttl(
+      @JsonPropertyDescription(
+              "How long the Jobs and pods of attempts are kept after their end, such as 24h; as long"
+                  + " as the TrainingJob when not given. What became of them stays in the status, and"
+                  + " nothing runs again.")
+          @Nullable
+          @Pattern(Durations.PATTERN)
+          @Size(min = 2, max = 24)
+          String pods) {}
+
   /** How long an attempt may take. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Deadlines(
@@ -183,5 +196,17 @@ public record TrainingJobSpec(
       @JsonPropertyDescription("From the attempt's start to its end; 24h when not given.")
           @Nullable
           @Pattern(Durations.PATTERN)
-          String running) {}
+          String running,
+      @JsonPropertyDescription(
+              "From the moment when a node takes the pod until it trains, while an image cannot be"
+                  + " pulled; as pending when not given.")
+          @Nullable
+          @Pattern(Durations.PATTERN)
+          String imagePull,
+      @JsonPropertyDescription(
+              "From the moment when a node takes the pod until the training container runs: images,"
+                  + " data and the template's own init containers. As pending when not given.")
+          @Nullable
+          @Pattern(Durations.PATTERN)
+          String initializing) {}
 }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record TrainingJobStatus(
     @JsonPropertyDescription("The generation of the spec that this status answers.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("Waiting, Running, Retrying, Suspended, Succeeded or Failed.")
+    @JsonPropertyDescription(
+            "Waiting, Pending, Initializing, Running, Publishing, Retrying, Suspended, Succeeded or"
+                + " Failed.")
         @Nullable String phase,
     @JsonPropertyDescription("The run that is under way or ended last.") @Nullable Run run,
     @JsonPropertyDescription("Attempts of this run, oldest first; the last 10.")

@@ -88,6 +88,15 @@ public record ObservedJob(Job job, List<Pod> pods) {
     return containers().filter(status -> status.getName().equals(name)).findFirst();
   }
 
+  /** When its pod was taken up by a node. */
+  public Optional<Instant> started() {
+    return pods.stream()
+        .map(Pod::getStatus)
+        .filter(status -> status != null && status.getStartTime() != null)
+        .map(status -> Instant.parse(status.getStartTime()))
+        .max(Instant::compareTo);
+  }
+
   /** When the last of the containers ended that have. */
   public Optional<Instant> lastEnd() {
     return containers()

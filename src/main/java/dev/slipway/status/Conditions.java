@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Pure functions over lists of conditions. */
 public final class Conditions {
@@ -16,6 +17,13 @@ public final class Conditions {
 
   /** Nothing will happen until somebody changes something. */
   public static final String STALLED = "Stalled";
+
+  /** The spec can be worked on. */
+  public static final String ACCEPTED = "Accepted";
+
+  /** Conditions that are True in one phase each, for who waits for it. */
+  public static final Set<String> PHASES =
+      Set.of("Initializing", "Running", "Publishing", "Succeeded", "Failed");
 
   /** The three states of kstatus. */
   public enum Summary {
@@ -37,6 +45,20 @@ public final class Conditions {
         condition(READY, summary == Summary.READY, reason, message),
         condition(RECONCILING, summary == Summary.RECONCILING, reason, message),
         condition(STALLED, summary == Summary.STALLED, reason, message));
+  }
+
+  /**
+   * The conditions of a phase, with the reason of Ready, which has the message. One that was never
+   * True is left out.
+   *
+   * @param before the conditions in the status
+   */
+  public static List<Condition> phases(List<Condition> before, String phase, String reason) {
+    return PHASES.stream()
+        .sorted()
+        .filter(type -> type.equals(phase) || find(before, type).isPresent())
+        .map(type -> condition(type, type.equals(phase), reason, ""))
+        .toList();
   }
 
   /** A condition that is True or False. */

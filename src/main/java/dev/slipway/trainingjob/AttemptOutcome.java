@@ -1,6 +1,5 @@
 package dev.slipway.trainingjob;
 
-import dev.slipway.api.Durations;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.contract.Failure;
@@ -21,17 +20,22 @@ sealed interface AttemptOutcome {
   /**
    * It goes on.
    *
+   * @param stage how far its pod is; null when nothing is known of it
    * @param trouble the reason why it does not get on, such as ImagePull; null when it does
    * @param message about the trouble
    * @param again when to look again though nothing happens, such as at its pending deadline
    */
-  record Going(@Nullable String trouble, String message, @Nullable Duration again)
+  record Going(
+      @Nullable AttemptStage stage,
+      @Nullable String trouble,
+      String message,
+      @Nullable Duration again)
       implements AttemptOutcome {
     /** The same, looked at again after a time at the latest. */
     Going by(@Nullable Duration latest) {
       return latest == null || (again != null && again.compareTo(latest) < 0)
           ? this
-          : new Going(trouble, message, latest);
+          : new Going(stage, trouble, message, latest);
     }
   }
 
@@ -66,36 +70,50 @@ sealed interface AttemptOutcome {
     Instant started = Instant.parse(attempt.startedAt());
     if (job == null) {
       return now.isBefore(started.plus(CACHE_LAG))
-          ? new Going(null, "", CACHE_LAG)
+          ? new Going(null, null, "", CACHE_LAG)
           : new Broke("PodLost", "its Job " + attempt.job() + " was deleted", true, null, null);
     }
-    Duration pending =
-        Durations.parse(deadlines == null ? null : deadlines.pending(), Duration.ofHours(1));
-    Duration left = Duration.between(now, started.plus(pending));
+    JobState state = job.state(now);
+    AttemptStage stage = AttemptStage.of(job, state, trainer);
     AttemptOutcome outcome =
-        switch (job.state(now)) {
+        switch (state) {
           case JobState.Succeeded end -> succeeded(end);
           case JobState.Failed end -> failed(end, job, trainer);
-          case JobState.Pending wait -> pending(wait.reason(), wait.message(), left, pending);
+          case JobState.Pending wait ->
+              pending(stage, wait.reason(), wait.message(), started, job, deadlines, now);
           case JobState.Running run ->
-              training(job, trainer)
-                  ? new Going(null, "", null)
-                  : pending("Initializing", "its data is being fetched", left, pending);
-          case JobState.Absent none -> new Going(null, "", CACHE_LAG);
+              stage.trains()
+                  ? new Going(stage, null, "", null)
+                  : pending(
+                      stage,
+                      "Initializing",
+                      "its data is being fetched",
+                      started,
+                      job,
+                      deadlines,
+                      now);
+          case JobState.Absent none -> new Going(null, null, "", CACHE_LAG);
         };
     return outcome instanceof Going going ? going.by(job.doubt(now).orElse(null)) : outcome;
   }
 
   private static AttemptOutcome pending(
-      String reason, String message, Duration left, Duration deadline) {
+      AttemptStage stage,
+      String reason,
+      String message,
+      Instant started,
+      ObservedJob job,
+      @Nullable Deadlines deadlines,
+      Instant now) {
     boolean trouble = TROUBLES.contains(reason);
+    StartDeadline deadline =
+        StartDeadline.of(deadlines, reason, started, job.started().orElse(null));
+    Duration left = Duration.between(now, deadline.end());
     if (left.isPositive()) {
-      return new Going(trouble ? reason : null, message, left);
+      return new Going(stage, trouble ? reason : null, message, left);
     }
-    String why = message + "; it did not start within " + readable(deadline);
-    return trouble
-        ? new Broke(reason, why, false, null, null)
-        : new Broke("Deadline", why, false, null, null);
+    return new Broke(
+        trouble ? reason : "Deadline", message + "; " + deadline.missed(), false, null, null);
   }
 
   private static AttemptOutcome succeeded(JobState.Succeeded end) {
@@ -144,18 +162,6 @@ sealed interface AttemptOutcome {
         !FINAL.contains(end.reason()),
         trainer.equals(container) ? end.exitCode() : null,
         end.node());
-  }
-
-  /** Whether the training container runs, or has run. */
-  private static boolean training(ObservedJob job, String trainer) {
-    return job.container(trainer)
-        .map(status -> status.getState())
-        .filter(state -> state.getRunning() != null || state.getTerminated() != null)
-        .isPresent();
-  }
-
-  private static String readable(Duration duration) {
-    return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
   }
 
   private static @Nullable String node(Pod pod) {

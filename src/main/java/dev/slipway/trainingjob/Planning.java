@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,9 @@ record Planning(
 
   /** Nothing is made; Jobs that nobody waits for are deleted. */
   Decision rest(@Nullable Duration again) {
-    return new Decision.Rest(draft.build(), leftOver() ? SOON : again, abandoned());
+    Expiry expiry = Expiry.of(tj.getSpec().ttl(), ended(), now);
+    List<Job> stop = Stream.concat(abandoned().stream(), expiry.over().stream()).toList();
+    return new Decision.Rest(draft.build(), leftOver() ? SOON : expiry.sooner(again), stop);
   }
 
   /** How long until the schedule wants a run; null when it wants none, or waits for something. */
@@ -90,6 +93,14 @@ record Planning(
         .filter(ObservedJob::active)
         .filter(job -> !wanted(job, last.run()) && !wanted(job, draft.run))
         .map(ObservedJob::job)
+        .toList();
+  }
+
+  /** Jobs that have ended, and of which nothing more is to be learnt. */
+  private List<ObservedJob> ended() {
+    return observed.jobs().values().stream()
+        .filter(job -> !job.active() && job.job().getMetadata().getDeletionTimestamp() == null)
+        .filter(job -> !wanted(job, last.run()) && !wanted(job, draft.run))
         .toList();
   }
 

@@ -22,6 +22,9 @@ final class RunPlan {
   /** A run has ended: what came up meanwhile is looked at next. */
   static final Duration NEXT = Duration.ofSeconds(1);
 
+  /** A stage that is shorter is not worth a write. */
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
   /**
    * A run starts.
    *
@@ -97,6 +100,8 @@ final class RunPlan {
       case AttemptOutcome.Going going -> {
         if (going.trouble() != null) {
           trouble(p, going.trouble(), going.message());
+        } else if (going.stage() != null) {
+          yield stage(p, run, going.stage(), going.again());
         }
         yield p.rest(going.again());
       }
@@ -114,12 +119,7 @@ final class RunPlan {
     return switch (UserTemplate.of(p.tj().getSpec().template())) {
       case UserTemplate.Invalid(String message) -> p.invalid("InvalidTemplate", message);
       case UserTemplate.Usable template -> {
-        p.draft()
-            .summary(
-                RECONCILING,
-                Runs.RUNNING,
-                "Training",
-                "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt()));
+        p.draft().summary(RECONCILING, AttemptStage.PENDING, AttemptStage.PENDING, describe(run));
         String memory = Runs.current(p.tj(), run, p.draft().attempts).memory();
         yield p.start(
             TrainingJobTemplate.job(p.tj(), run, template.withMemory(memory), p.settings()));
@@ -127,14 +127,34 @@ final class RunPlan {
     };
   }
 
+  private static String describe(Run run) {
+    return "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt());
+  }
+
+  /** Says how far an attempt is, when it has been there for a moment. */
+  private static Decision stage(Planning p, Run run, AttemptStage stage, @Nullable Duration again) {
+    if (stage.phase().equals(AttemptStage.PENDING) || said(p, stage.reason())) {
+      return p.rest(again);
+    }
+    Instant settled = stage.since() == null ? p.now() : stage.since().plus(MOMENT);
+    if (p.now().isBefore(settled)) {
+      Duration left = Duration.between(p.now(), settled);
+      return p.rest(again == null || left.compareTo(again) < 0 ? left : again);
+    }
+    p.draft().summary(RECONCILING, stage.phase(), stage.reason(), describe(run));
+    return p.rest(again);
+  }
+
+  private static boolean said(Planning p, String reason) {
+    return Conditions.find(p.last().conditions(), Conditions.READY)
+        .filter(ready -> ready.reason().equals(reason))
+        .isPresent();
+  }
+
   /** Says what an attempt waits for, once: the kubelet words it anew with every try. */
   private static void trouble(Planning p, String reason, String message) {
-    boolean said =
-        Conditions.find(p.last().conditions(), Conditions.READY)
-            .filter(ready -> ready.reason().equals(reason))
-            .isPresent();
-    if (!said) {
-      p.draft().summary(RECONCILING, Runs.RUNNING, reason, message);
+    if (!said(p, reason)) {
+      p.draft().summary(RECONCILING, AttemptStage.PENDING, reason, message);
     }
   }
 

@@ -10,12 +10,16 @@ import dev.slipway.status.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The next status while it is being decided: the last one, with changes. */
 final class StatusDraft {
   static final String DATASET_READY = "DatasetReady";
   private static final int LONGEST_LIST = 10;
+
+  /** Reasons that lie in the spec. */
+  private static final Set<String> REFUSED = Set.of("InvalidTemplate", "InvalidRetry");
 
   private final List<Condition> before;
   private final List<Condition> decided = new ArrayList<>();
@@ -54,6 +58,8 @@ final class StatusDraft {
   StatusDraft summary(Conditions.Summary summary, String phase, String reason, String message) {
     this.phase = phase;
     decided.addAll(Conditions.summary(summary, reason, message));
+    decided.add(Conditions.condition(Conditions.ACCEPTED, !REFUSED.contains(reason), reason, ""));
+    decided.addAll(Conditions.phases(before, phase, reason));
     return this;
   }
 

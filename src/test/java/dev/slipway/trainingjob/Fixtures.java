@@ -79,7 +79,8 @@ final class Fixtures {
         yaml(template),
         parameters,
         new TrainingJobSpec.Retry(2, "10s", null, List.of(), null),
-        new TrainingJobSpec.Deadlines("10m", "2h"),
+        new TrainingJobSpec.Deadlines("10m", "2h", null, null),
+        null,
         null,
         null);
   }
@@ -99,6 +100,7 @@ final class Fixtures {
             5, "10s", null, List.of(), new TrainingJobSpec.Memory(factor, max)),
         plain.deadlines(),
         null,
+        null,
         null);
   }
 
@@ -114,7 +116,25 @@ final class Fixtures {
         s.retry(),
         s.deadlines(),
         s.validation(),
-        s.suspend());
+        s.suspend(),
+        s.ttl());
+  }
+
+  /** A spec whose ended Jobs are kept for a while, and whose deadlines are these. */
+  static TrainingJobSpec limited(
+      TrainingJobSpec s, @Nullable String pods, TrainingJobSpec.Deadlines deadlines) {
+    return new TrainingJobSpec(
+        s.documentation(),
+        s.model(),
+        s.dataset(),
+        s.triggers(),
+        s.template(),
+        s.parameters(),
+        s.retry(),
+        deadlines,
+        s.validation(),
+        s.suspend(),
+        pods == null ? null : new TrainingJobSpec.Ttl(pods));
   }
 
   /** A spec that is suspended, or not. */
@@ -129,7 +149,8 @@ final class Fixtures {
         s.retry(),
         s.deadlines(),
         s.validation(),
-        suspend);
+        suspend,
+        s.ttl());
   }
 
   /** A spec with a schedule. */
@@ -229,6 +250,29 @@ final class Fixtures {
             .endRunning()
             .endState()
             .build());
+  }
+
+  static ObservedJob publishing(Job job) {
+    ObservedJob publishing =
+        with(
+            job,
+            "Running",
+            status("train")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(0)
+                .withFinishedAt(START.toString())
+                .endTerminated()
+                .endState()
+                .build());
+    publishing
+        .pods()
+        .getFirst()
+        .getStatus()
+        .setContainerStatuses(
+            List.of(
+                status("publish").withNewState().withNewRunning().endRunning().endState().build()));
+    return publishing;
   }
 
   static ObservedJob fetching(Job job) {

@@ -42,8 +42,8 @@ class SuspendPlanTest {
     assertThat(world.run().attempt()).isEqualTo(2);
     assertThat(world.run().failures()).as("not charged").isZero();
     assertThat(world.condition("Suspended")).isEqualTo("False Resumed");
-    assertThat(world.status().phase()).isEqualTo("Running");
-    assertThat(world.ready()).isEqualTo("False Training");
+    assertThat(world.status().phase()).isEqualTo("Pending");
+    assertThat(world.ready()).isEqualTo("False Pending");
     world.newest(Fixtures::succeeded).settle();
     assertThat(world.run().modelVersion()).isEqualTo("fares-v1");
     assertThat(world.status().attempts())

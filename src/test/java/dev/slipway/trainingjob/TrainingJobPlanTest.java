@@ -43,8 +43,8 @@ class TrainingJobPlanTest {
   void makesAModel() {
     World world = new World(spec(null)).settle();
     assertThat(world.created).hasSize(1);
-    assertThat(world.ready()).isEqualTo("False Training");
-    assertThat(world.condition("Reconciling")).isEqualTo("True Training");
+    assertThat(world.ready()).isEqualTo("False Pending");
+    assertThat(world.condition("Reconciling")).isEqualTo("True Pending");
     world.newest(Fixtures::training).settle().newest(Fixtures::succeeded).settle();
     assertThat(world.ready()).isEqualTo("True Trained");
     assertThat(world.run().state()).isEqualTo("Succeeded");
@@ -156,6 +156,7 @@ class TrainingJobPlanTest {
         retry,
         deadlines,
         validation,
+        null,
         null);
   }
 
@@ -285,7 +286,7 @@ class TrainingJobPlanTest {
     assertThat(world.created).hasSize(1);
     world.after("PT10S").settle();
     assertThat(world.created).hasSize(2);
-    assertThat(world.status().phase()).isEqualTo("Running");
+    assertThat(world.status().phase()).isEqualTo("Pending");
     world.newest(job -> failed(job, "train", 1, "Error", "boom")).settle();
     assertThat(world.again).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(20));
     world.after("PT20S").settle().newest(job -> failed(job, "train", 3, "Error", "boom")).settle();
@@ -348,7 +349,7 @@ class TrainingJobPlanTest {
   @Test
   void aFetchThatHangsIsPending() {
     World world = new World(spec(null)).settle().newest(Fixtures::fetching).settle();
-    assertThat(world.ready()).isEqualTo("False Training");
+    assertThat(world.ready()).isEqualTo("False Initializing");
     world.after("PT10M").settle();
     assertThat(world.ready()).isEqualTo("False Deadline");
     assertThat(world.run().state()).isEqualTo("Failed");
@@ -374,9 +375,10 @@ class TrainingJobPlanTest {
   void aNodeThatDoesNotAnswerDoesNotHangARun() {
     World world = new World(spec(null)).settle();
     world.newest(job -> unreachable(job, START.plusSeconds(30))).settle();
+    world.after("PT1S").settle();
     assertThat(world.run().state()).isEqualTo("Running");
-    assertThat(world.again).as("nothing more is heard of the pod").hasSeconds(90);
-    world.after("PT90S").settle();
+    assertThat(world.again).as("nothing more is heard of the pod").hasSeconds(89);
+    world.after("PT89S").settle();
     assertThat(world.status().attempts())
         .extracting(Attempt::reason, Attempt::node)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("NodeLost", "node-1"));

@@ -1,0 +1,52 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.Durations;
+import dev.slipway.api.TrainingJobSpec.Ttl;
+import dev.slipway.job.ObservedJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which Jobs of ended attempts are kept no longer.
+ *
+ * @param over those
+ * @param next how long until the next one is; null when none will be
+ */
+record Expiry(List<Job> over, @Nullable Duration next) {
+  /**
+   * Tells it.
+   *
+   * @param ended Jobs that have ended, and whose end is in the status
+   */
+  static Expiry of(@Nullable Ttl ttl, List<ObservedJob> ended, Instant now) {
+    Duration kept =
+        ttl == null || ttl.pods() == null ? null : Durations.parse(ttl.pods(), Duration.ZERO);
+    var over = new ArrayList<Job>();
+    Duration next = null;
+    if (kept != null) {
+      for (ObservedJob job : ended) {
+        Duration left = Duration.between(now, end(job).plus(kept));
+        if (!left.isPositive()) {
+          over.add(job.job());
+        } else if (next == null || left.compareTo(next) < 0) {
+          next = left;
+        }
+      }
+    }
+    return new Expiry(over, next);
+  }
+
+  /** The sooner of a time to look again and the next one's end. */
+  @Nullable Duration sooner(@Nullable Duration again) {
+    return next == null || (again != null && again.compareTo(next) < 0) ? again : next;
+  }
+
+  private static Instant end(ObservedJob job) {
+    return job.lastEnd()
+        .orElseGet(() -> Instant.parse(job.job().getMetadata().getCreationTimestamp()));
+  }
+}
