@@ -21,5 +21,10 @@ public final class Durations {
         : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
   }
 
+  /** The shorter of two; null means never. */
+  public static @Nullable Duration sooner(@Nullable Duration one, @Nullable Duration other) {
+    return one == null || (other != null && other.compareTo(one) < 0) ? other : one;
+  }
+
   private Durations() {}
 }

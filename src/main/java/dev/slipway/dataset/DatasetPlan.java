@@ -8,6 +8,7 @@ import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.DatasetStatus.Poll;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.DatasetStatus.Pruning;
+import dev.slipway.api.Durations;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
@@ -20,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,12 +133,7 @@ final class DatasetPlan {
       case UpkeepPlan.Begin begin ->
           new Decision.Upkeep(
               begin.job(), begin.condition(), draft.build(), PreparationOutcome.CACHE_LAG);
-      case UpkeepPlan.Wait wait ->
-          rest(
-              Stream.of(Optional.ofNullable(untilDue), Optional.ofNullable(wait.again()))
-                  .flatMap(Optional::stream)
-                  .min(Duration::compareTo)
-                  .orElse(null));
+      case UpkeepPlan.Wait wait -> rest(Durations.sooner(untilDue, wait.again()));
     };
   }
 

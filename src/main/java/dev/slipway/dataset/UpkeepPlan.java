@@ -5,13 +5,12 @@ import dev.slipway.api.DatasetSpec;
 import dev.slipway.api.DatasetSpec.Retention;
 import dev.slipway.api.DatasetStatus.Poll;
 import dev.slipway.api.DatasetStatus.Pruning;
+import dev.slipway.api.Durations;
 import dev.slipway.job.PodSettings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.SortedSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a Dataset needs between preparations: old snapshots removed, its sources looked at. */
@@ -74,14 +73,9 @@ final class UpkeepPlan {
       return poll();
     }
     boolean going = PollPolicy.running(draft.poll) || PruningPolicy.running(draft.pruning);
-    return new Wait(
-        Stream.of(
-                Optional.ofNullable(wait.again()),
-                Optional.ofNullable(look).map(due -> Duration.between(now, due)),
-                going ? Optional.of(PreparationOutcome.CACHE_LAG) : Optional.<Duration>empty())
-            .flatMap(Optional::stream)
-            .min(Duration::compareTo)
-            .orElse(null));
+    Duration again =
+        Durations.sooner(wait.again(), look == null ? null : Duration.between(now, look));
+    return new Wait(going ? Durations.sooner(again, PreparationOutcome.CACHE_LAG) : again);
   }
 
   private Next removal() {

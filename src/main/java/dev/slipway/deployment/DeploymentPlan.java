@@ -223,7 +223,7 @@ final class DeploymentPlan {
 
   private void lookAgainIn(Duration time) {
     Duration next = time.isPositive() ? time.plusMillis(100) : SHORTLY;
-    again = again == null || next.compareTo(again) < 0 ? next : again;
+    again = Durations.sooner(again, next);
   }
 
   private static boolean named(@Nullable Revision revision, String name) {

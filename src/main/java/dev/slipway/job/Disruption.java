@@ -1,10 +1,8 @@
 package dev.slipway.job;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Why a pod was taken away though its containers had done nothing wrong, as its condition tells.
@@ -23,10 +21,12 @@ public record Disruption(String reason, String message) {
   private static final Set<String> NODE = Set.of("DeletionByTaintManager", "DeletionByPodGC");
 
   /** Reads a pod's conditions. */
-  public static Optional<Disruption> of(Pod pod) {
-    return condition(pod, CONDITION)
+  static Optional<Disruption> of(ObservedPod pod) {
+    return pod.condition(CONDITION, "True")
         .map(Disruption::kubernetes)
-        .or(() -> condition(pod, QUEUE_CONDITION).map(c -> told("Preempted", "its queue", c)));
+        .or(
+            () ->
+                pod.condition(QUEUE_CONDITION, "True").map(c -> told("Preempted", "its queue", c)));
   }
 
   private static Disruption kubernetes(PodCondition condition) {
@@ -46,14 +46,5 @@ public record Disruption(String reason, String message) {
         "its pod was ended by "
             + by
             + (message == null || message.isBlank() ? "" : ": " + message.strip()));
-  }
-
-  private static Optional<PodCondition> condition(Pod pod, String type) {
-    return pod.getStatus() == null
-        ? Optional.empty()
-        : Stream.ofNullable(pod.getStatus().getConditions())
-            .flatMap(c -> c.stream())
-            .filter(c -> type.equals(c.getType()) && "True".equals(c.getStatus()))
-            .findFirst();
   }
 }

@@ -115,7 +115,7 @@ public sealed interface JobState {
     if (pod == null) {
       return lost("its pod is gone" + (job == null ? "" : ": " + job.getMessage()), null);
     }
-    Optional<Disruption> disruption = Disruption.of(pod.pod());
+    Optional<Disruption> disruption = Disruption.of(pod);
     Optional<ContainerStatus> culprit = pod.culprit();
     if (disruption.isPresent() && (pod.ended() || culprit.isPresent())) {
       Disruption why = disruption.get();

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -57,7 +58,7 @@ record ObservedPod(Pod pod) {
   boolean outOfStorage() {
     return failed()
         && evicted()
-        && Disruption.of(pod).isEmpty()
+        && Disruption.of(this).isEmpty()
         && EXCESS.matcher(message("")).find();
   }
 
@@ -80,7 +81,7 @@ record ObservedPod(Pod pod) {
       return Optional.empty();
     }
     String why =
-        Disruption.of(pod).map(Disruption::message).orElse("its pod was being deleted or unknown");
+        Disruption.of(this).map(Disruption::message).orElse("its pod was being deleted or unknown");
     String node = node();
     return Optional.of(
         new JobState.Failed(
@@ -138,12 +139,18 @@ record ObservedPod(Pod pod) {
 
   /** Why no node takes it, when that is so. */
   Optional<JobState.Pending> unschedulable() {
+    return condition("PodScheduled", "False")
+        .map(c -> new JobState.Pending("Unschedulable", text(c.getMessage(), "no node fits")));
+  }
+
+  /** The condition of a type, when it has this status. */
+  Optional<PodCondition> condition(String type, String status) {
     return pod.getStatus() == null
         ? Optional.empty()
-        : pod.getStatus().getConditions().stream()
-            .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
-            .findFirst()
-            .map(c -> new JobState.Pending("Unschedulable", text(c.getMessage(), "no node fits")));
+        : Stream.ofNullable(pod.getStatus().getConditions())
+            .flatMap(List::stream)
+            .filter(c -> type.equals(c.getType()) && status.equals(c.getStatus()))
+            .findFirst();
   }
 
   private static JobState.Pending fault(ContainerStatus status) {

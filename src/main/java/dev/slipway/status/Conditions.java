@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Pure functions over lists of conditions. */
 public final class Conditions {
@@ -22,8 +21,8 @@ public final class Conditions {
   public static final String ACCEPTED = "Accepted";
 
   /** Conditions that are True in one phase each, for who waits for it. */
-  public static final Set<String> PHASES =
-      Set.of("Initializing", "Running", "Publishing", "Succeeded", "Failed");
+  public static final List<String> PHASES =
+      List.of("Failed", "Initializing", "Publishing", "Running", "Succeeded");
 
   /** The three states of kstatus. */
   public enum Summary {
@@ -55,7 +54,6 @@ public final class Conditions {
    */
   public static List<Condition> phases(List<Condition> before, String phase, String reason) {
     return PHASES.stream()
-        .sorted()
         .filter(type -> type.equals(phase) || find(before, type).isPresent())
         .map(type -> condition(type, type.equals(phase), reason, ""))
         .toList();

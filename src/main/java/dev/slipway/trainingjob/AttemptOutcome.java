@@ -1,5 +1,6 @@
 package dev.slipway.trainingjob;
 
+import dev.slipway.api.Durations;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.contract.Failure;
@@ -33,9 +34,7 @@ sealed interface AttemptOutcome {
       implements AttemptOutcome {
     /** The same, looked at again after a time at the latest. */
     Going by(@Nullable Duration latest) {
-      return latest == null || (again != null && again.compareTo(latest) < 0)
-          ? this
-          : new Going(stage, trouble, message, latest);
+      return new Going(stage, trouble, message, Durations.sooner(again, latest));
     }
   }
 

@@ -32,17 +32,12 @@ record Expiry(List<Job> over, @Nullable Duration next) {
         Duration left = Duration.between(now, end(job).plus(kept));
         if (!left.isPositive()) {
           over.add(job.job());
-        } else if (next == null || left.compareTo(next) < 0) {
-          next = left;
+        } else {
+          next = Durations.sooner(next, left);
         }
       }
     }
     return new Expiry(over, next);
-  }
-
-  /** The sooner of a time to look again and the next one's end. */
-  @Nullable Duration sooner(@Nullable Duration again) {
-    return next == null || (again != null && again.compareTo(next) < 0) ? again : next;
   }
 
   private static Instant end(ObservedJob job) {

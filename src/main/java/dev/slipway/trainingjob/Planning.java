@@ -1,5 +1,6 @@
 package dev.slipway.trainingjob;
 
+import dev.slipway.api.Durations;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Run;
@@ -33,7 +34,8 @@ record Planning(
   Decision rest(@Nullable Duration again) {
     Expiry expiry = Expiry.of(tj.getSpec().ttl(), ended(), now);
     List<Job> stop = Stream.concat(abandoned().stream(), expiry.over().stream()).toList();
-    return new Decision.Rest(draft.build(), leftOver() ? SOON : expiry.sooner(again), stop);
+    return new Decision.Rest(
+        draft.build(), leftOver() ? SOON : Durations.sooner(again, expiry.next()), stop);
   }
 
   /** How long until the schedule wants a run; null when it wants none, or waits for something. */

@@ -4,6 +4,7 @@ import static dev.slipway.status.Conditions.Summary.READY;
 import static dev.slipway.status.Conditions.Summary.RECONCILING;
 import static dev.slipway.status.Conditions.Summary.STALLED;
 
+import dev.slipway.api.Durations;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJobStatus.Attempt;
@@ -138,8 +139,7 @@ final class RunPlan {
     }
     Instant settled = stage.since() == null ? p.now() : stage.since().plus(MOMENT);
     if (p.now().isBefore(settled)) {
-      Duration left = Duration.between(p.now(), settled);
-      return p.rest(again == null || left.compareTo(again) < 0 ? left : again);
+      return p.rest(Durations.sooner(again, Duration.between(p.now(), settled)));
     }
     p.draft().summary(RECONCILING, stage.phase(), stage.reason(), describe(run));
     return p.rest(again);

@@ -74,24 +74,17 @@ final class Runs {
       @Nullable String reason,
       @Nullable Instant finished,
       @Nullable Instant retry) {
-    return new Run(
-        run.name(),
-        run.digest(),
-        run.trigger(),
-        run.generation(),
-        run.dataset(),
-        run.snapshot(),
+    return moved(
+        run,
         attempt,
         failures,
         run.disruptions(),
         state,
         reason,
-        run.startedAt(),
-        finished == null ? null : finished.toString(),
-        retry == null ? null : retry.toString(),
+        finished,
+        retry,
         run.metrics(),
-        run.modelVersion(),
-        run.number());
+        run.modelVersion());
   }
 
   /** The same run after another failed attempt. */
@@ -101,29 +94,47 @@ final class Runs {
       String reason,
       @Nullable Instant finished,
       @Nullable Instant retry) {
-    return new Run(
-        run.name(),
-        run.digest(),
-        run.trigger(),
-        run.generation(),
-        run.dataset(),
-        run.snapshot(),
+    return moved(
+        run,
         run.attempt(),
         next.failures(),
         next.disruptions(),
         next.again() ? RETRYING : FAILED,
         reason,
-        run.startedAt(),
-        finished == null ? null : finished.toString(),
-        retry == null ? null : retry.toString(),
+        finished,
+        retry,
         run.metrics(),
-        run.modelVersion(),
-        run.number());
+        run.modelVersion());
   }
 
   /** The same run with the model that came of it. */
   static Run succeeded(
       Run run, String reason, Map<String, Double> metrics, String modelVersion, Instant now) {
+    return moved(
+        run,
+        run.attempt(),
+        run.failures(),
+        run.disruptions(),
+        SUCCEEDED,
+        reason,
+        now,
+        null,
+        metrics.isEmpty() ? null : metrics,
+        modelVersion);
+  }
+
+  /** What a run was started with stays; the rest is as it is given. */
+  private static Run moved(
+      Run run,
+      int attempt,
+      int failures,
+      int disruptions,
+      String state,
+      @Nullable String reason,
+      @Nullable Instant finished,
+      @Nullable Instant retry,
+      @Nullable Map<String, Double> metrics,
+      @Nullable String modelVersion) {
     return new Run(
         run.name(),
         run.digest(),
@@ -131,15 +142,15 @@ final class Runs {
         run.generation(),
         run.dataset(),
         run.snapshot(),
-        run.attempt(),
-        run.failures(),
-        run.disruptions(),
-        SUCCEEDED,
+        attempt,
+        failures,
+        disruptions,
+        state,
         reason,
         run.startedAt(),
-        now.toString(),
-        null,
-        metrics.isEmpty() ? null : metrics,
+        finished == null ? null : finished.toString(),
+        retry == null ? null : retry.toString(),
+        metrics,
         modelVersion,
         run.number());
   }
@@ -180,39 +191,31 @@ final class Runs {
   }
 
   static Attempt succeeded(Attempt attempt, @Nullable String node, Instant now) {
-    return new Attempt(
-        attempt.number(),
-        attempt.job(),
-        SUCCEEDED,
-        null,
-        0,
-        node,
-        attempt.startedAt(),
-        now.toString(),
-        attempt.memory());
+    return ended(attempt, SUCCEEDED, null, 0, node, now);
   }
 
   static Attempt failed(Attempt attempt, AttemptOutcome.Broke why, Instant now) {
-    return new Attempt(
-        attempt.number(),
-        attempt.job(),
-        why.reason(),
-        why.message(),
-        why.exitCode(),
-        why.node(),
-        attempt.startedAt(),
-        now.toString(),
-        attempt.memory());
+    return ended(attempt, why.reason(), why.message(), why.exitCode(), why.node(), now);
   }
 
   /** An attempt that was stopped because of spec.suspend. */
   static Attempt suspended(Attempt attempt, @Nullable String node, Instant now) {
+    return ended(attempt, SUSPENDED, "spec.suspend was set", null, node, now);
+  }
+
+  private static Attempt ended(
+      Attempt attempt,
+      String reason,
+      @Nullable String message,
+      @Nullable Integer exitCode,
+      @Nullable String node,
+      Instant now) {
     return new Attempt(
         attempt.number(),
         attempt.job(),
-        SUSPENDED,
-        "spec.suspend was set",
-        null,
+        reason,
+        message,
+        exitCode,
         node,
         attempt.startedAt(),
         now.toString(),

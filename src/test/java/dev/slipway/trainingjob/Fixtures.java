@@ -106,6 +106,31 @@ final class Fixtures {
 
   /** A spec with triggers. */
   static TrainingJobSpec triggered(TrainingJobSpec s, TrainingJobSpec.@Nullable Triggers triggers) {
+    return with(s, triggers, s.deadlines(), s.suspend(), s.ttl());
+  }
+
+  /** A spec whose ended Jobs are kept for a while, and whose deadlines are these. */
+  static TrainingJobSpec limited(
+      TrainingJobSpec s, @Nullable String pods, TrainingJobSpec.Deadlines deadlines) {
+    return with(
+        s,
+        s.triggers(),
+        deadlines,
+        s.suspend(),
+        pods == null ? null : new TrainingJobSpec.Ttl(pods));
+  }
+
+  /** A spec that is suspended, or not. */
+  static TrainingJobSpec suspended(TrainingJobSpec s, boolean suspend) {
+    return with(s, s.triggers(), s.deadlines(), suspend, s.ttl());
+  }
+
+  private static TrainingJobSpec with(
+      TrainingJobSpec s,
+      TrainingJobSpec.@Nullable Triggers triggers,
+      TrainingJobSpec.@Nullable Deadlines deadlines,
+      @Nullable Boolean suspend,
+      TrainingJobSpec.@Nullable Ttl ttl) {
     return new TrainingJobSpec(
         s.documentation(),
         s.model(),
@@ -114,43 +139,10 @@ final class Fixtures {
         s.template(),
         s.parameters(),
         s.retry(),
-        s.deadlines(),
-        s.validation(),
-        s.suspend(),
-        s.ttl());
-  }
-
-  /** A spec whose ended Jobs are kept for a while, and whose deadlines are these. */
-  static TrainingJobSpec limited(
-      TrainingJobSpec s, @Nullable String pods, TrainingJobSpec.Deadlines deadlines) {
-    return new TrainingJobSpec(
-        s.documentation(),
-        s.model(),
-        s.dataset(),
-        s.triggers(),
-        s.template(),
-        s.parameters(),
-        s.retry(),
         deadlines,
         s.validation(),
-        s.suspend(),
-        pods == null ? null : new TrainingJobSpec.Ttl(pods));
-  }
-
-  /** A spec that is suspended, or not. */
-  static TrainingJobSpec suspended(TrainingJobSpec s, boolean suspend) {
-    return new TrainingJobSpec(
-        s.documentation(),
-        s.model(),
-        s.dataset(),
-        s.triggers(),
-        s.template(),
-        s.parameters(),
-        s.retry(),
-        s.deadlines(),
-        s.validation(),
         suspend,
-        s.ttl());
+        ttl);
   }
 
   /** A spec with a schedule. */
