@@ -1,5 +1,6 @@
 package dev.slipway.loop;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,15 +22,13 @@ import dev.slipway.testing.Sample;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,41 +82,35 @@ class ServingIT {
   @Order(1)
   void refusesAndCountsWhatIsMalformed() throws Exception {
     String pod = pods().getFirst().getMetadata().getName();
-    var target = client.pods().inNamespace(namespace.name()).withName(pod);
-    try (LocalPortForward requests = target.portForward(8080);
-        LocalPortForward ops = target.portForward(9090)) {
-      String model = "http://127.0.0.1:" + requests.getLocalPort() + "/v2/models/" + NAME;
-      String metrics = "http://127.0.0.1:" + ops.getLocalPort() + "/metrics";
-      String good = Files.readString(SAMPLE.resolve("requests/one-case.json"));
-      HttpResponse<String> answer = post(model + "/infer", good);
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(JSON.readTree(answer.body()).path("outputs").findValuesAsText("name"))
-          .contains("predict", "predict_proba");
+    String model = "8080/proxy/v2/models/" + NAME;
+    String good = Files.readString(SAMPLE.resolve("requests/one-case.json"));
+    HttpResponse<String> answer = post(pod, model + "/infer", good);
+    assertThat(answer.code()).as(answer.body()).isEqualTo(200);
+    assertThat(JSON.readTree(answer.body()).path("outputs").findValuesAsText("name"))
+        .contains("predict", "predict_proba");
 
-      List<String> malformed =
-          List.of(
-              "{not json",
-              "",
-              "[]",
-              "{\"inputs\": 7}",
-              good.replace("\"FP64\"", "\"NUMBER\""),
-              good.replace("\"shape\": [1, 1], ", ""));
-      for (String body : malformed) {
-        HttpResponse<String> refusal = post(model + "/infer", body);
-        assertThat(refusal.statusCode()).as(body + " -> " + refusal.body()).isBetween(400, 499);
-      }
-      assertThat(metric(metrics, "slipway_agent_requests_total{code=\"4xx\"}"))
-          .isEqualTo(malformed.size());
-      assertThat(metric(metrics, "slipway_agent_requests_total{code=\"5xx\"}")).isZero();
-
-      assertThat(post(model + "/feedback", "{\"label\":1}").statusCode()).isEqualTo(400);
-      assertThat(post(model + "/feedback", "{\"id\":\"case-1\",\"label\":1}").statusCode())
-          .isEqualTo(202);
-      assertThat(post(model + "/feedback", "{\"id\":\"never-asked\",\"label\":1}").statusCode())
-          .isEqualTo(202);
-      assertThat(metric(metrics, "slipway_agent_feedback_total")).isEqualTo(2);
-      assertThat(metric(metrics, "slipway_agent_refused_feedback_total")).isEqualTo(1);
+    List<String> malformed =
+        List.of(
+            "{not json",
+            "",
+            "[]",
+            "{\"inputs\": 7}",
+            good.replace("\"FP64\"", "\"NUMBER\""),
+            good.replace("\"shape\": [1, 1], ", ""));
+    for (String body : malformed) {
+      HttpResponse<String> refusal = post(pod, model + "/infer", body);
+      assertThat(refusal.code()).as(body + " -> " + refusal.body()).isBetween(400, 499);
     }
+    awaitMetric(pod, "slipway_agent_requests_total{code=\"4xx\"}", malformed.size());
+    awaitMetric(pod, "slipway_agent_requests_total{code=\"5xx\"}", 0);
+
+    assertThat(post(pod, model + "/feedback", "{\"label\":1}").code()).isEqualTo(400);
+    assertThat(post(pod, model + "/feedback", "{\"id\":\"case-1\",\"label\":1}").code())
+        .isEqualTo(202);
+    assertThat(post(pod, model + "/feedback", "{\"id\":\"never-asked\",\"label\":1}").code())
+        .isEqualTo(202);
+    awaitMetric(pod, "slipway_agent_feedback_total", 2);
+    awaitMetric(pod, "slipway_agent_refused_feedback_total", 1);
   }
 
   @Test
@@ -355,27 +348,38 @@ class ServingIT {
         .toList();
   }
 
-  private static double metric(String url, String name) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofLines())
-          .body()
-          .filter(line -> line.startsWith(name + " "))
-          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-          .findFirst()
-          .orElseThrow();
-    }
+  /** A request is counted when its answer has left, which may be after it has arrived. */
+  private static void awaitMetric(String pod, String name, double expected) {
+    await(name).until(() -> metric(pod, name), value -> value == expected);
   }
 
-  private static HttpResponse<String> post(String url, String body) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-          HttpRequest.newBuilder(URI.create(url))
-              .header("Content-Type", "application/json")
-              .timeout(Duration.ofSeconds(30))
-              .POST(HttpRequest.BodyPublishers.ofString(body))
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
-    }
+  private static double metric(String pod, String name) throws Exception {
+    return send(client.getHttpClient().newHttpRequestBuilder().uri(at(pod, "9090/proxy/metrics")))
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static HttpResponse<String> post(String pod, String path, String body) throws Exception {
+    return send(
+        client
+            .getHttpClient()
+            .newHttpRequestBuilder()
+            .uri(at(pod, path))
+            .post("application/json", body));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.getHttpClient().sendAsync(request.build(), String.class).get(30, SECONDS);
+  }
+
+  /** By way of the API server's proxy, as a forwarded port may lose a connection. */
+  private static URI at(String pod, String portAndPath) {
+    return URI.create(
+        "%sapi/v1/namespaces/%s/pods/%s:%s"
+            .formatted(client.getMasterUrl(), namespace.name(), pod, portAndPath));
   }
 }
