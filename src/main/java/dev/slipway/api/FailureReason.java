@@ -24,6 +24,8 @@ public enum FailureReason {
   PodLost,
   /** It took longer than a deadline allows. */
   Deadline,
+  /** Its code reported nothing for longer than deadlines.stalled. */
+  Stalled,
   /** The snapshot could not be brought in. */
   FetchFailed,
   /** It ended well without a model. */

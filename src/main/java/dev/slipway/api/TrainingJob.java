@@ -18,6 +18,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Run", jsonPath = ".status.run.name", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Attempt", jsonPath = ".status.run.attempt", type = Type.INTEGER)
 @AdditionalPrinterColumn(
+    name = "Percent",
+    jsonPath = ".status.run.progress.percent",
+    type = Type.INTEGER)
+@AdditionalPrinterColumn(
     name = "ModelVersion",
     jsonPath = ".status.run.modelVersion",
     type = Type.STRING)

@@ -145,7 +145,7 @@ public record TrainingJobSpec(
       value = "!has(self.exitCodes) || self.exitCodes.all(c, c >= 1 && c <= 255)",
       message = "an exit code of a failure is from 1 to 255")
   public record RetryRule(
-      @Required @Size(min = 1, max = 14) @JsonPropertyDescription("The reasons that it is for.")
+      @Required @Size(min = 1, max = 15) @JsonPropertyDescription("The reasons that it is for.")
           List<FailureReason> reasons,
       @JsonPropertyDescription(
               "The exit codes of the training container that it is for, from 1 to 255; all when not"
@@ -208,5 +208,11 @@ public record TrainingJobSpec(
                   + " data and the template's own init containers. As pending when not given.")
           @Nullable
           @Pattern(Durations.PATTERN)
-          String initializing) {}
+          String initializing,
+      @JsonPropertyDescription(
+              "How long the training code may write nothing into $SLIPWAY_METRICS, neither a metric nor"
+                  + " progress; for ever when not given. Then the attempt is Stalled, which is retried.")
+          @Nullable
+          @Pattern(Durations.PATTERN)
+          String stalled) {}
 }

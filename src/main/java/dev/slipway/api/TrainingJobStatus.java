@@ -66,7 +66,10 @@ public record TrainingJobStatus(
           @Nullable Map<String, Double> metrics,
       @JsonPropertyDescription("The ModelVersion that came of it.") @Nullable String modelVersion,
       @JsonPropertyDescription("Its number among the runs of this TrainingJob, from 1.")
-          long number) {}
+          long number,
+      @JsonPropertyDescription(
+              "What the training code of the attempt under way has reported; asked every 10 s.")
+          @Nullable TrainingProgress progress) {}
 
   /** One attempt of a run. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -75,7 +78,7 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("The Job that did it.") String job,
       @JsonPropertyDescription(
               "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Unschedulable,"
-                  + " Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline,"
+                  + " Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline, Stalled,"
                   + " FetchFailed, NoModel, PublishFailed, Suspended or Superseded.")
           String reason,
       @JsonPropertyDescription("What happened, for a person.") @Nullable String message,

@@ -1,6 +1,7 @@
 package dev.slipway.dataset;
 
 import dev.slipway.api.Dataset;
+import dev.slipway.api.Progress;
 import dev.slipway.apply.JobWriter;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
@@ -28,14 +29,14 @@ public class DatasetReconciler extends WatchingReconciler<Dataset> {
   private final JobWriter jobs;
   private final PodSettings settings;
   private final Clock clock;
-  private final ProgressEventSource<Dataset> progress;
+  private final ProgressEventSource<Dataset, Progress> progress;
 
   DatasetReconciler(StatusWriter statuses, JobWriter jobs, PodSettings settings, Clock clock) {
     this.statuses = statuses;
     this.jobs = jobs;
     this.settings = settings;
     this.clock = clock;
-    this.progress = new ProgressEventSource<>(clock);
+    this.progress = new ProgressEventSource<>(Progress.class, clock);
   }
 
   /** An annotation asks for preparations: the spec's generation does not tell of it. */

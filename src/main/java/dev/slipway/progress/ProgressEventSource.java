@@ -1,6 +1,5 @@
 package dev.slipway.progress;
 
-import dev.slipway.api.Progress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
@@ -24,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * Asks the pods of objects how far they are, each at most every 10 s, and wakes an object when the
  * answer is another one: so a status is written at most every 10 s for it. A pod that cannot be
  * reached, because a network policy forbids it, is asked again and is no error.
+ *
+ * @param <P> the objects
+ * @param <A> what their pods answer
  */
-public final class ProgressEventSource<P extends HasMetadata> extends SimpleInboundEventSource<P>
+public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleInboundEventSource<P>
     implements ResourceEventAware<P> {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final int MOST_QUESTIONS = 64;
@@ -36,19 +38,19 @@ public final class ProgressEventSource<P extends HasMetadata> extends SimpleInbo
    * @param asked when it was asked last
    * @param answer what it said last
    */
-  private record Followed(URI address, Instant asked, @Nullable Progress answer) {}
+  private record Followed<A>(URI address, Instant asked, @Nullable A answer) {}
 
-  private final Map<ResourceID, Followed> followed = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Followed<A>> followed = new ConcurrentHashMap<>();
   private final AtomicInteger questions = new AtomicInteger();
-  private final Function<URI, CompletableFuture<Progress>> client;
+  private final Function<URI, CompletableFuture<A>> client;
   private final Consumer<ResourceID> wake;
   private final Clock clock;
   private @Nullable ScheduledExecutorService thread;
 
-  public ProgressEventSource(Clock clock) {
+  public ProgressEventSource(Class<A> answer, Clock clock) {
     super("progress");
     var pods = new PodClient();
-    this.client = address -> pods.get(address, Progress.class);
+    this.client = address -> pods.get(address, answer);
     this.clock = clock;
     this.wake = this::propagateEvent;
   }
@@ -60,7 +62,7 @@ public final class ProgressEventSource<P extends HasMetadata> extends SimpleInbo
    * @param wake told whose answer is another one
    */
   ProgressEventSource(
-      Function<URI, CompletableFuture<Progress>> client, Consumer<ResourceID> wake, Clock clock) {
+      Function<URI, CompletableFuture<A>> client, Consumer<ResourceID> wake, Clock clock) {
     super("progress");
     this.client = client;
     this.clock = clock;
@@ -81,13 +83,13 @@ public final class ProgressEventSource<P extends HasMetadata> extends SimpleInbo
           (same, known) ->
               known != null && known.address().equals(address)
                   ? known
-                  : new Followed(address, Instant.EPOCH, null));
+                  : new Followed<A>(address, Instant.EPOCH, null));
     }
   }
 
   /** What an object's pod said last; never waits. */
-  public @Nullable Progress read(ResourceID id) {
-    Followed known = followed.get(id);
+  public @Nullable A read(ResourceID id) {
+    Followed<A> known = followed.get(id);
     return known == null ? null : known.answer();
   }
 
@@ -119,7 +121,7 @@ public final class ProgressEventSource<P extends HasMetadata> extends SimpleInbo
     followed.forEach(
         (id, known) -> {
           if (!now.isBefore(known.asked().plus(INTERVAL)) && questions.get() < MOST_QUESTIONS) {
-            var asked = new Followed(known.address(), now, known.answer());
+            var asked = new Followed<A>(known.address(), now, known.answer());
             if (followed.replace(id, known, asked)) {
               ask(id, known.address());
             }
@@ -140,12 +142,12 @@ public final class ProgressEventSource<P extends HasMetadata> extends SimpleInbo
             });
   }
 
-  private void answered(ResourceID id, URI address, Progress progress) {
-    Followed known = followed.get(id);
+  private void answered(ResourceID id, URI address, A progress) {
+    Followed<A> known = followed.get(id);
     if (known != null
         && known.address().equals(address)
         && !progress.equals(known.answer())
-        && followed.replace(id, known, new Followed(address, known.asked(), progress))) {
+        && followed.replace(id, known, new Followed<A>(address, known.asked(), progress))) {
       wake.accept(id);
     }
   }

@@ -1,5 +1,6 @@
 package dev.slipway.runner;
 
+import dev.slipway.runner.attend.AttendCommand;
 import dev.slipway.runner.evaluate.EvaluateCommand;
 import dev.slipway.runner.fetch.FetchCommand;
 import dev.slipway.runner.notify.NotifyCommand;
@@ -32,6 +33,7 @@ public final class Main {
         .addSubcommand(new PruneCommand(pod))
         .addSubcommand(new ExplainCommand())
         .addSubcommand(new FetchCommand(pod))
+        .addSubcommand(new AttendCommand(pod))
         .addSubcommand(new PublishCommand(pod))
         .addSubcommand(new ValidateCommand(pod))
         .addSubcommand(new EvaluateCommand(pod))

@@ -3,7 +3,9 @@ package dev.slipway.trainingjob;
 import dev.slipway.api.Durations;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.job.JobState;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
 import dev.slipway.status.Conditions.Summary;
@@ -59,6 +61,12 @@ record Planning(
   boolean startedNext(Run run) {
     Run next = Runs.with(run, run.attempt() + 1, run.failures(), run.state(), null, null, null);
     return observed.jobs().containsKey(TrainingJobTemplate.name(tj, next));
+  }
+
+  /** Where an attempt's pod runs; null when it does not. */
+  @Nullable String node(Attempt attempt) {
+    ObservedJob job = observed.jobs().get(attempt.job());
+    return job != null && job.state() instanceof JobState.Running running ? running.node() : null;
   }
 
   /** Whether something of an attempt that was given up may still run. */

@@ -7,8 +7,10 @@ import static dev.slipway.status.Conditions.Summary.STALLED;
 import dev.slipway.api.Durations;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Snapshot;
+import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingProgress;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.status.Conditions;
 import io.fabric8.kubernetes.api.model.Container;
@@ -102,7 +104,7 @@ final class RunPlan {
         if (going.trouble() != null) {
           trouble(p, going.trouble(), going.message());
         } else if (going.stage() != null) {
-          yield stage(p, run, going.stage(), going.again());
+          yield stage(p, run, attempt, going.stage(), going.again());
         }
         yield p.rest(going.again());
       }
@@ -133,7 +135,19 @@ final class RunPlan {
   }
 
   /** Says how far an attempt is, when it has been there for a moment. */
-  private static Decision stage(Planning p, Run run, AttemptStage stage, @Nullable Duration again) {
+  private static Decision stage(
+      Planning p, Run run, Attempt attempt, AttemptStage stage, @Nullable Duration latest) {
+    TrainingProgress progress = p.observed().progress();
+    Deadlines deadlines = p.tj().getSpec().deadlines();
+    Duration again = latest;
+    if (stage.phase().equals(AttemptStage.RUNNING) && progress != null) {
+      Duration left = StallPolicy.left(deadlines, stage, progress, p.now());
+      if (left != null && !left.isPositive()) {
+        return broke(p, run, attempt, StallPolicy.broke(deadlines, p.node(attempt)));
+      }
+      again = left == null || (latest != null && latest.compareTo(left) < 0) ? latest : left;
+      p.draft().run = Runs.with(run, progress);
+    }
     if (stage.phase().equals(AttemptStage.PENDING) || said(p, stage.reason())) {
       return p.rest(again);
     }

@@ -4,6 +4,7 @@ import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingProgress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ final class Runs {
         null,
         null,
         null,
-        draft.run == null ? 1 : draft.run.number() + 1);
+        draft.run == null ? 1 : draft.run.number() + 1,
+        null);
   }
 
   /**
@@ -85,6 +87,29 @@ final class Runs {
         retry,
         run.metrics(),
         run.modelVersion());
+  }
+
+  /** The same run with what its code reported. */
+  static Run with(Run run, @Nullable TrainingProgress progress) {
+    return new Run(
+        run.name(),
+        run.digest(),
+        run.trigger(),
+        run.generation(),
+        run.dataset(),
+        run.snapshot(),
+        run.attempt(),
+        run.failures(),
+        run.disruptions(),
+        run.state(),
+        run.reason(),
+        run.startedAt(),
+        run.finishedAt(),
+        run.retryAt(),
+        run.metrics(),
+        run.modelVersion(),
+        run.number(),
+        progress);
   }
 
   /** The same run after another failed attempt. */
@@ -152,7 +177,8 @@ final class Runs {
         retry == null ? null : retry.toString(),
         metrics,
         modelVersion,
-        run.number());
+        run.number(),
+        null);
   }
 
   /** Whether a run is under way. */

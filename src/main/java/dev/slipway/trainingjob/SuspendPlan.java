@@ -6,9 +6,6 @@ import static dev.slipway.status.Conditions.Summary.STALLED;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
-import dev.slipway.job.JobState;
-import dev.slipway.job.ObservedJob;
-import org.jspecify.annotations.Nullable;
 
 /** The part of {@link TrainingJobPlan} that is about suspending a TrainingJob and resuming it. */
 final class SuspendPlan {
@@ -44,7 +41,7 @@ final class SuspendPlan {
   /** Gives up the attempt under way; its Job is deleted once that is in the status. */
   static Decision stop(Planning p, Run run) {
     Attempt attempt = Runs.current(p.tj(), run, p.last().attempts());
-    p.draft().attempt(Runs.suspended(attempt, node(p, attempt), p.now()));
+    p.draft().attempt(Runs.suspended(attempt, p.node(attempt), p.now()));
     Run stopped =
         Runs.with(run, run.attempt(), run.failures(), Runs.SUSPENDED, Runs.SUSPENDED, null, null);
     p.draft().run = stopped;
@@ -75,11 +72,6 @@ final class SuspendPlan {
   private static Decision rest(Planning p, String message) {
     p.draft().summary(STALLED, Runs.SUSPENDED, Runs.SUSPENDED, message);
     return p.rest(null);
-  }
-
-  private static @Nullable String node(Planning p, Attempt attempt) {
-    ObservedJob job = p.observed().jobs().get(attempt.job());
-    return job != null && job.state() instanceof JobState.Running running ? running.node() : null;
   }
 
   private SuspendPlan() {}

@@ -15,6 +15,9 @@ import dev.slipway.job.RunnerTemplate;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
@@ -33,8 +36,12 @@ final class TrainingContainers {
   private static final String WORK_PATH = "/slipway/work";
   private static final String PARAMETERS_PATH = "/slipway/parameters";
   private static final String MEMORY = "512Mi";
+  private static final String ATTEND_MEMORY = "96Mi";
 
-  /** Init containers in their order: fetch, the user's, the sidecars, and training as the last. */
+  /**
+   * Init containers in their order: fetch, the user's, the sidecars and ours, and training as the
+   * last.
+   */
   static List<Container> before(
       TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
     List<VolumeMount> mounts = mounts(run);
@@ -50,8 +57,27 @@ final class TrainingContainers {
         .skip(1)
         .map(c -> equip(c, environment, mounts).withRestartPolicy("Always").build())
         .forEach(before::add);
+    before.add(attend(settings));
     before.add(trainer(template.trainer(), environment, mounts));
     return before;
+  }
+
+  /** Reads what the training code reports, while it trains. */
+  private static Container attend(PodSettings settings) {
+    return new ContainerBuilder()
+        .withName(TrainingJobTemplate.ATTEND)
+        .withImage(settings.image())
+        .withCommand("/app/bin/runner", TrainingJobTemplate.ATTEND)
+        .withRestartPolicy("Always")
+        .addToEnv(variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
+        .addToVolumeMounts(readOnly(WORK, WORK_PATH), RunnerTemplate.tmp())
+        .withNewResources()
+        .addToRequests("cpu", new Quantity("10m"))
+        .addToRequests("memory", new Quantity(ATTEND_MEMORY))
+        .addToLimits("memory", new Quantity(ATTEND_MEMORY))
+        .endResources()
+        .withSecurityContext(unprivileged())
+        .build();
   }
 
   private static Container fetch(Snapshot snapshot, PodSettings settings) {
@@ -85,15 +111,19 @@ final class TrainingContainers {
       String command, Object task, Set<String> claims, PodSettings settings) {
     return RunnerTemplate.container(
             command, settings.image(), command, task, settings.store(), MEMORY)
-        .editSecurityContext()
+        .withSecurityContext(unprivileged())
+        .addAllToVolumeMounts(Claims.mounts(claims));
+  }
+
+  private static SecurityContext unprivileged() {
+    return new SecurityContextBuilder(RunnerTemplate.restricted())
         .withRunAsNonRoot(true)
         .withRunAsUser(RunnerTemplate.UID)
         .withRunAsGroup(RunnerTemplate.UID)
         .withNewSeccompProfile()
         .withType("RuntimeDefault")
         .endSeccompProfile()
-        .endSecurityContext()
-        .addAllToVolumeMounts(Claims.mounts(claims));
+        .build();
   }
 
   private static Container trainer(

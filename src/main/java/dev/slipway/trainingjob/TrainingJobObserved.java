@@ -5,14 +5,19 @@ import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Monitor;
 import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingProgress;
+import dev.slipway.contract.PodPaths;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataset its Dataset
  * @param versions the ModelVersions of its namespace that belong to its model, or have a name of it
  * @param requests what Monitors ask of it
+ * @param progress what the code of the attempt under way reported; null when nobody knows
  * @param strays pods that have not ended, of Jobs that are gone or being deleted
  */
 record TrainingJobObserved(
@@ -31,9 +37,11 @@ record TrainingJobObserved(
     @Nullable Dataset dataset,
     List<ModelVersion> versions,
     List<RetrainRequest> requests,
+    @Nullable TrainingProgress progress,
     List<Pod> strays) {
 
-  static TrainingJobObserved from(TrainingJob job, Context<TrainingJob> context) {
+  static TrainingJobObserved from(
+      TrainingJob job, Context<TrainingJob> context, @Nullable TrainingProgress progress) {
     String name = job.getMetadata().getName();
     Set<Pod> pods = context.getSecondaryResources(Pod.class);
     Map<String, ObservedJob> jobs =
@@ -49,7 +57,21 @@ record TrainingJobObserved(
             .filter(Objects::nonNull)
             .filter(request -> request.trainingJob().equals(name))
             .toList(),
+        progress,
         strays(jobs.values(), pods));
+  }
+
+  /** Where the pod of the attempt under way tells how far it is; null when none runs. */
+  @Nullable URI progressAddress(TrainingJob tj) {
+    Run run = tj.getStatus() == null ? null : tj.getStatus().run();
+    return run == null || !run.state().equals(Runs.RUNNING)
+        ? null
+        : Optional.ofNullable(jobs.get(TrainingJobTemplate.name(tj, run)))
+            .flatMap(ObservedJob::address)
+            .map(
+                ip ->
+                    URI.create("http://" + ip + ":" + PodPaths.DEFAULT_PROGRESS_PORT + "/progress"))
+            .orElse(null);
   }
 
   /** A Job that is deleted goes at once, its pods have their grace period. */

@@ -1,9 +1,11 @@
 package dev.slipway.trainingjob;
 
 import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingProgress;
 import dev.slipway.apply.JobWriter;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
+import dev.slipway.progress.ProgressEventSource;
 import dev.slipway.status.StatusWriter;
 import dev.slipway.watch.WatchingReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,9 +15,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs TrainingJobs: one Job for each attempt, one ModelVersion for each successful run. */
@@ -27,6 +31,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   private final JobWriter jobs;
   private final PodSettings settings;
   private final Clock clock;
+  private final ProgressEventSource<TrainingJob, TrainingProgress> progress;
 
   TrainingJobReconciler(
       KubernetesClient client,
@@ -39,6 +44,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
     this.jobs = jobs;
     this.settings = settings;
     this.clock = clock;
+    this.progress = new ProgressEventSource<>(TrainingProgress.class, clock);
   }
 
   /** An annotation asks for runs: the spec's generation does not tell of it. */
@@ -51,12 +57,16 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   @Override
   public List<EventSource<?, TrainingJob>> prepareEventSources(
       EventSourceContext<TrainingJob> context) {
-    return TrainingJobSources.of(context);
+    var sources = new ArrayList<>(TrainingJobSources.of(context));
+    sources.add(progress);
+    return sources;
   }
 
   @Override
   public UpdateControl<TrainingJob> reconcile(TrainingJob tj, Context<TrainingJob> context) {
-    var observed = TrainingJobObserved.from(tj, context);
+    ResourceID id = ResourceID.fromResource(tj);
+    var observed = TrainingJobObserved.from(tj, context, progress.read(id));
+    progress.follow(id, observed.progressAddress(tj));
     Decision decision = TrainingJobPlan.next(tj, observed, settings, clock.instant());
     try {
       apply(decision);

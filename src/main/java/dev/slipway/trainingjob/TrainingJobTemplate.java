@@ -26,6 +26,7 @@ import java.util.TreeMap;
 final class TrainingJobTemplate {
   static final String FETCH = "fetch";
   static final String PUBLISH = "publish";
+  static final String ATTEND = "attend";
 
   private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 

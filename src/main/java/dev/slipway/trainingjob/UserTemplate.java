@@ -44,7 +44,8 @@ sealed interface UserTemplate {
    */
   record Invalid(String message) implements UserTemplate {}
 
-  Set<String> RESERVED = Set.of(TrainingJobTemplate.FETCH, TrainingJobTemplate.PUBLISH);
+  Set<String> RESERVED =
+      Set.of(TrainingJobTemplate.FETCH, TrainingJobTemplate.PUBLISH, TrainingJobTemplate.ATTEND);
 
   /** Reads it. */
   static UserTemplate of(JsonNode template) {

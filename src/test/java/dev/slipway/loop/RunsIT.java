@@ -9,6 +9,7 @@ import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingProgress;
 import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Sample;
@@ -40,7 +41,7 @@ class RunsIT {
   static void apply(KubernetesClient admin, Namespace fresh) throws IOException {
     client = admin;
     namespace = fresh;
-    for (String name : new String[] {"suspended", "evicted", "memory"}) {
+    for (String name : new String[] {"suspended", "evicted", "memory", "reporting"}) {
       Sample.apply(client, FOLDER.resolve(name + ".yaml"), namespace);
     }
   }
@@ -112,6 +113,26 @@ class RunsIT {
     assertThat(status.attempts())
         .extracting(Attempt::reason, Attempt::memory)
         .containsExactly(tuple("OOMKilled", null), tuple("Succeeded", "256Mi"));
+  }
+
+  @Test
+  void whatItsCodeReportsIsTold() {
+    TrainingProgress progress =
+        await(
+                "reporting",
+                "tells how far it is",
+                status ->
+                    status.run() != null
+                        && status.run().progress() != null
+                        && status.run().progress().percent() != null)
+            .run()
+            .progress();
+    assertThat(progress.percent()).isEqualTo(40);
+    assertThat(progress.metrics()).containsEntry("loss", 0.5);
+    TrainingJobStatus status = ended("reporting", 1);
+    assertThat(status.run().state()).isEqualTo("Failed");
+    assertThat(status.attempts()).extracting(Attempt::reason).containsExactly("Stalled");
+    assertThat(status.phase()).isEqualTo("Failed");
   }
 
   /** Waits until the training container runs. */

@@ -25,7 +25,7 @@ class ProgressEventSourceTest {
   private final List<CompletableFuture<Progress>> asked = new ArrayList<>();
   private final List<ResourceID> woken = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-21T10:00:00Z");
-  private ProgressEventSource<Dataset> source;
+  private ProgressEventSource<Dataset, Progress> source;
 
   @BeforeEach
   void source() {

@@ -79,7 +79,7 @@ final class Fixtures {
         yaml(template),
         parameters,
         new TrainingJobSpec.Retry(2, "10s", null, List.of(), null),
-        new TrainingJobSpec.Deadlines("10m", "2h", null, null),
+        new TrainingJobSpec.Deadlines("10m", "2h", null, null, null),
         null,
         null,
         null);

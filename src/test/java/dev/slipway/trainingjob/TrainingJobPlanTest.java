@@ -431,7 +431,7 @@ class TrainingJobPlanTest {
   @Test
   void saysWhatTheApiServerRefuses() {
     var tj = Fixtures.job(spec(null));
-    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of(), List.of());
+    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of(), null, List.of());
     Decision start = TrainingJobPlan.next(tj, nothing, SETTINGS, START);
     Decision invalid =
         TrainingJobPlan.refused(

@@ -70,10 +70,10 @@ class TrainingJobTemplateTest {
             .getSpec();
     assertThat(pod.getInitContainers())
         .extracting(Container::getName)
-        .containsExactly("fetch", "warm", "tracker", "train");
+        .containsExactly("fetch", "warm", "tracker", "attend", "train");
     assertThat(pod.getInitContainers())
         .extracting(Container::getRestartPolicy)
-        .containsExactly(null, null, "Always", null);
+        .containsExactly(null, null, "Always", "Always", null);
     assertThat(pod.getContainers()).extracting(Container::getName).containsExactly("publish");
   }
 

@@ -6,6 +6,7 @@ import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.api.TrainingProgress;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
@@ -38,6 +39,7 @@ final class World {
   final List<String> stopped = new ArrayList<>();
   final List<Pod> strays = new ArrayList<>();
   @Nullable Dataset dataset;
+  @Nullable TrainingProgress progress;
   Instant now = Fixtures.START;
 
   private final TrainingJob tj;
@@ -167,7 +169,8 @@ final class World {
 
   private void once() {
     var observed =
-        new TrainingJobObserved(Map.copyOf(jobs), dataset, List.copyOf(versions), requests, strays);
+        new TrainingJobObserved(
+            Map.copyOf(jobs), dataset, List.copyOf(versions), requests, progress, strays);
     Decision decision = TrainingJobPlan.next(tj, observed, Fixtures.SETTINGS, now);
     again = decision.again();
     switch (decision) {

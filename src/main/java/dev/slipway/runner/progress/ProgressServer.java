@@ -3,18 +3,21 @@ package dev.slipway.runner.progress;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.slipway.api.Progress;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@code GET /progress} while work goes on, where the pod was given a port for it. */
 public final class ProgressServer implements AutoCloseable {
+  /** Tells how far work is, as an object that becomes JSON. */
+  public interface Source {
+    Object now() throws IOException;
+  }
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final @Nullable HttpServer server;
@@ -30,7 +33,7 @@ public final class ProgressServer implements AutoCloseable {
    *
    * @param progress asked for every answer
    */
-  public static ProgressServer start(PodContext pod, Supplier<Progress> progress) {
+  public static ProgressServer start(PodContext pod, Source progress) {
     String port = pod.variables().get(PodPaths.PROGRESS_PORT);
     if (port == null) {
       return new ProgressServer(null, null);
@@ -39,7 +42,7 @@ public final class ProgressServer implements AutoCloseable {
       var server = HttpServer.create(new InetSocketAddress(Integer.parseInt(port)), 0);
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
       server.setExecutor(threads);
-      server.createContext("/progress", exchange -> answer(exchange, progress.get()));
+      server.createContext("/progress", exchange -> answer(exchange, progress.now()));
       server.start();
       return new ProgressServer(server, threads);
     } catch (IOException e) {
@@ -48,7 +51,7 @@ public final class ProgressServer implements AutoCloseable {
     }
   }
 
-  private static void answer(HttpExchange exchange, Progress progress) throws IOException {
+  private static void answer(HttpExchange exchange, Object progress) throws IOException {
     try (exchange) {
       if (!exchange.getRequestMethod().equals("GET")) {
         exchange.sendResponseHeaders(405, -1);

@@ -10,6 +10,7 @@ import dev.slipway.contract.PublishTask;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.TaskCommand;
+import dev.slipway.runner.metrics.ReportedMetrics;
 import dev.slipway.store.ArtifactManifest;
 import dev.slipway.store.Digest;
 import dev.slipway.store.Layout;
@@ -39,7 +40,7 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
   protected PublishResult run(PublishTask task, PodContext pod) throws IOException {
     Path model = pod.path(PodPaths.MODEL);
     List<StoredFile> files = ModelFolder.files(model);
-    MetricsFile metrics = MetricsFile.read(pod.path(PodPaths.METRICS));
+    ReportedMetrics metrics = MetricsFile.read(pod.path(PodPaths.METRICS));
     warn(metrics, pod);
     String digest = ArtifactManifest.digest(files);
     String folder = Layout.artifacts(task.namespace(), task.model()) + "/" + Digest.hex(digest);
@@ -81,7 +82,7 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
         JSON.writeValueAsBytes(new ArtifactManifest(artifact.digest(), files)));
   }
 
-  private static void warn(MetricsFile metrics, PodContext pod) {
+  private static void warn(ReportedMetrics metrics, PodContext pod) {
     if (metrics.bad() > 0) {
       pod.say(
           "warning: %d lines of $SLIPWAY_METRICS are not {\"name\":…,\"value\":…} with a finite"
@@ -91,7 +92,7 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
     if (metrics.dropped() > 0) {
       pod.say(
           "warning: %d metrics beyond the first %d are passed over",
-          metrics.dropped(), MetricsFile.MOST);
+          metrics.dropped(), ReportedMetrics.MOST);
     }
   }
 

@@ -119,7 +119,8 @@ class PublishCommandTest {
           "{\"name\":\"%s%d\",\"value\":0.123456789012345%d}\n".formatted("n".repeat(55), i, i));
     }
     metrics(lines.toString());
-    assertThat(succeed().metrics()).hasSizeBetween(10, MetricsFile.MOST);
+    assertThat(succeed().metrics())
+        .hasSizeBetween(10, dev.slipway.runner.metrics.ReportedMetrics.MOST);
     assertThat(log.toString(StandardCharsets.UTF_8)).contains("60 metrics beyond the first 40");
   }
 

@@ -1,0 +1,91 @@
+package dev.slipway.runner.attend;
+
+import dev.slipway.api.TrainingProgress;
+import dev.slipway.runner.metrics.ReportedMetrics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the file of metrics while it grows; a line counts when its end is written. A file that
+ * became shorter was begun anew, and is read again.
+ */
+final class MetricsTail {
+  private static final int MOST_AT_A_TIME = 4 << 20;
+
+  private final Path file;
+  private final InstantSource clock;
+  private final Instant began;
+  private ReportedMetrics reported = new ReportedMetrics();
+  private long position;
+  private @Nullable Instant last;
+
+  MetricsTail(Path file, InstantSource clock) {
+    this.file = file;
+    this.clock = clock;
+    this.began = clock.instant();
+  }
+
+  /** Reads what is new, and tells how far the training is then. */
+  synchronized TrainingProgress now() throws IOException {
+    read();
+    Double share = reported.progress();
+    return new TrainingProgress(
+        share == null ? null : (int) Math.floor(share * 100),
+        share == null || share == 0 ? null : remaining(share),
+        Map.copyOf(reported.last()),
+        last == null ? null : last.toString());
+  }
+
+  private void read() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      if (channel.size() < position) {
+        position = 0;
+        reported = new ReportedMetrics();
+      }
+      boolean more = true;
+      while (more && position < channel.size()) {
+        more = take(channel);
+      }
+    }
+  }
+
+  /** Takes the whole lines of a piece; whether there was one. */
+  private boolean take(FileChannel channel) throws IOException {
+    var piece = ByteBuffer.allocate((int) Math.min(MOST_AT_A_TIME, channel.size() - position));
+    channel.read(piece, position);
+    int end = piece.position();
+    while (end > 0 && piece.get(end - 1) != '\n') {
+      end--;
+    }
+    if (end == 0 && piece.position() == MOST_AT_A_TIME) {
+      position += MOST_AT_A_TIME; // no line of anybody's
+      return true;
+    }
+    String lines = new String(piece.array(), 0, end, StandardCharsets.UTF_8);
+    for (String line : lines.split("\n", -1)) {
+      if (reported.take(line)) {
+        last = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+      }
+    }
+    position += end;
+    return end > 0;
+  }
+
+  private long remaining(double share) {
+    double seconds = Duration.between(began, clock.instant()).toMillis() / 1000.0;
+    return Math.round(seconds * (1 - share) / share);
+  }
+}
