@@ -10,11 +10,13 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The code, the parameters and the data that a model comes from. */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
     value =
@@ -51,6 +53,10 @@ public record TrainingJobSpec(
         JsonNode template,
     @JsonPropertyDescription("Parameters of the training code.") Map<String, String> parameters,
     @JsonPropertyDescription("How often a failed attempt is tried again.") @Nullable Retry retry,
+    @JsonPropertyDescription(
+            "Keeps checkpoints in the store while the training runs, and hands the last one to the"
+                + " next attempt, wherever that runs.")
+        @Nullable Checkpoints checkpoint,
     @JsonPropertyDescription("How long an attempt may take.") @Nullable Deadlines deadlines,
     @JsonPropertyDescription("How the resulting ModelVersion is validated and approved.")
         @Nullable Validation validation,
@@ -172,6 +178,26 @@ public record TrainingJobSpec(
     /** The run has failed. */
     Fail
   }
+
+  /** How checkpoints are kept. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Checkpoints(
+      @JsonPropertyDescription(
+              "The folder that the training code writes checkpoints to, $SLIPWAY_CHECKPOINT;"
+                  + " /slipway/checkpoint when not given. Write a file or folder under a name that"
+                  + " begins with a dot or ends with .tmp, and rename it when it is whole; one that"
+                  + " was written in place counts when it was left alone for 10 s. An attempt after"
+                  + " the first finds the last checkpoint in the folder $SLIPWAY_RESUME_FROM, which"
+                  + " is empty when there is none.")
+          @Nullable
+          @Pattern("^(/[A-Za-z0-9._-]+){1,16}$")
+          @Size(max = 200)
+          String path,
+      @JsonPropertyDescription(
+              "How long there is at least between two copies, such as 5m; 1m when not given.")
+          @Nullable
+          @Pattern(Durations.PATTERN)
+          String every) {}
 
   /** How long what has ended is kept. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -2,11 +2,13 @@ package dev.slipway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a TrainingJob. */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TrainingJobStatus(
     @JsonPropertyDescription("The generation of the spec that this status answers.")
@@ -40,6 +42,7 @@ public record TrainingJobStatus(
   }
 
   /** One run: an attempt, or several, to make a model from the same inputs. */
+  @RecordBuilder
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Run(
       @JsonPropertyDescription("The first 10 characters of the digest.") String name,
@@ -72,6 +75,7 @@ public record TrainingJobStatus(
           @Nullable TrainingProgress progress) {}
 
   /** One attempt of a run. */
+  @RecordBuilder
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Attempt(
       @JsonPropertyDescription("Its number within the run, from 1.") int number,
@@ -89,7 +93,9 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt,
       @JsonPropertyDescription(
               "The memory limit of the training container, when spec.retry.memory has raised it.")
-          @Nullable String memory) {}
+          @Nullable String memory,
+      @JsonPropertyDescription("The last checkpoint that it has brought into the store.")
+          @Nullable Checkpoint checkpoint) {}
 
   /** A wish for a snapshot that is at least as new as a moment. */
   public record SnapshotRequest(

@@ -16,6 +16,8 @@ public record FetchTask(List<Item> items, StoreSettings store) {
     SNAPSHOT,
     /** A model's files, verified against their digest. */
     MODEL,
+    /** The last whole checkpoint of a run, verified against its manifest; there may be none. */
+    CHECKPOINT,
     /** One file, as it is; it may be missing. */
     FILE
   }
@@ -25,7 +27,7 @@ public record FetchTask(List<Item> items, StoreSettings store) {
    *
    * @param kind what it is
    * @param uri where it lies
-   * @param digest what it must be, sha256:…; empty for FILE
+   * @param digest what it must be, sha256:…; empty for FILE and CHECKPOINT
    * @param to the folder, or for FILE the file, it becomes
    */
   public record Item(Kind kind, String uri, String digest, String to) {}

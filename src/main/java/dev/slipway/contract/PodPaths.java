@@ -23,6 +23,15 @@ public final class PodPaths {
   /** The metrics file, JSON lines; $SLIPWAY_METRICS. */
   public static final String METRICS = "/slipway/work/metrics.jsonl";
 
+  /** Is there once the model is published: nothing of the training is needed any more. */
+  public static final String PUBLISHED = "/slipway/work/.published";
+
+  /** Where the training code writes checkpoints when nothing else is said; $SLIPWAY_CHECKPOINT. */
+  public static final String CHECKPOINT = "/slipway/checkpoint";
+
+  /** The last checkpoint of the attempts before; $SLIPWAY_RESUME_FROM. */
+  public static final String RESUME = "/slipway/resume";
+
   /** The baseline's profile, beside an agent. */
   public static final String BASELINE = "/slipway/baseline/profile.json";
 

@@ -88,6 +88,14 @@ public record ObservedJob(Job job, List<Pod> pods) {
     return containers().filter(status -> status.getName().equals(name)).findFirst();
   }
 
+  /** The termination message of a container that has ended. */
+  public Optional<String> lastWords(String name) {
+    return container(name)
+        .map(ContainerStatus::getState)
+        .map(state -> state.getTerminated())
+        .map(end -> end.getMessage());
+  }
+
   /** When its pod was taken up by a node. */
   public Optional<Instant> started() {
     return pods.stream()

@@ -54,17 +54,22 @@ public final class RunnerTemplate {
    * @param image the runner's image
    * @param command prepare, fetch, publish, validate, evaluate or notify
    * @param task a record of the contract package; becomes $SLIPWAY_TASK
-   * @param store the store that it reaches, with credentials
+   * @param store the store that it reaches, with credentials; null for none
    * @param memory its memory limit and request; the JVM and engines stay below it
    */
   public static ContainerBuilder container(
-      String name, String image, String command, Object task, StoreSettings store, String memory) {
+      String name,
+      String image,
+      String command,
+      Object task,
+      @Nullable StoreSettings store,
+      String memory) {
     return new ContainerBuilder()
         .withName(name)
         .withImage(image)
         .withCommand("/app/bin/runner", command)
         .addToEnv(variable(PodPaths.TASK, json(task)))
-        .addAllToEnv(storeCredentials(store))
+        .addAllToEnv(store == null ? List.of() : storeCredentials(store))
         .addToVolumeMounts(mount(SCRATCH, PodPaths.SCRATCH), tmp())
         .withNewResources()
         .addToRequests("cpu", new Quantity("100m"))

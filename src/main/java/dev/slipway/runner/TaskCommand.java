@@ -44,8 +44,19 @@ public abstract class TaskCommand<T, R> implements Callable<Integer> {
    */
   protected abstract R run(T task, PodContext pod) throws Exception;
 
+  /** The termination message is written. */
+  protected void left() {}
+
   @Override
   public final Integer call() throws IOException {
+    try {
+      return done();
+    } finally {
+      left();
+    }
+  }
+
+  private int done() throws IOException {
     try {
       R result = run(task(), pod);
       end(TerminationMessage.of(result));

@@ -7,6 +7,11 @@ public final class Layout {
     return "datasets/" + namespace + "/" + dataset;
   }
 
+  /** Checkpoints of a run that has not made its model yet. */
+  public static String checkpoints(String namespace, String trainingJob, String run) {
+    return "checkpoints/" + namespace + "/" + trainingJob + "/" + run;
+  }
+
   /** Artifacts of a model; each in a folder named by its digest. */
   public static String artifacts(String namespace, String model) {
     return "models/" + namespace + "/" + model;

@@ -5,6 +5,9 @@ import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingProgress;
+import dev.slipway.contract.AttendResult;
+import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.JobState;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.PodSettings;
@@ -14,6 +17,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +59,19 @@ record Planning(
     return observed.jobs().containsKey(job.getMetadata().getName())
         ? rest(again)
         : new Decision.Start(job, draft.build(), again);
+  }
+
+  /** The attempt under way, with the last checkpoint that is known of it. */
+  Attempt current(Run run) {
+    Attempt attempt = Runs.current(tj, run, last.attempts());
+    TrainingProgress progress = run.progress();
+    return Optional.ofNullable(observed.jobs().get(attempt.job()))
+        .flatMap(job -> job.lastWords(TrainingJobTemplate.ATTEND))
+        .flatMap(words -> TerminationMessage.result(words, AttendResult.class))
+        .map(AttendResult::checkpoint)
+        .or(() -> Optional.ofNullable(progress).map(TrainingProgress::checkpoint))
+        .map(checkpoint -> Runs.with(attempt, checkpoint))
+        .orElse(attempt);
   }
 
   /** Whether a run's next attempt was started, and the status that says so was not written. */

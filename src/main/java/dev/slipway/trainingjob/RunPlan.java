@@ -93,7 +93,7 @@ final class RunPlan {
     if (!(UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template)) {
       return start(p, run);
     }
-    Attempt attempt = Runs.current(p.tj(), run, p.last().attempts());
+    Attempt attempt = p.current(run);
     ObservedJob job = p.observed().jobs().get(attempt.job());
     Container trainer = template.trainer();
     return switch (AttemptOutcome.of(
@@ -145,7 +145,7 @@ final class RunPlan {
       if (left != null && !left.isPositive()) {
         return broke(p, run, attempt, StallPolicy.broke(deadlines, p.node(attempt)));
       }
-      again = left == null || (latest != null && latest.compareTo(left) < 0) ? latest : left;
+      again = Durations.sooner(latest, left);
       p.draft().run = Runs.with(run, progress);
     }
     if (stage.phase().equals(AttemptStage.PENDING) || said(p, stage.reason())) {

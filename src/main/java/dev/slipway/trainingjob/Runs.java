@@ -1,9 +1,12 @@
 package dev.slipway.trainingjob;
 
+import dev.slipway.api.Checkpoint;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingJobStatusAttemptBuilder;
+import dev.slipway.api.TrainingJobStatusRunBuilder;
 import dev.slipway.api.TrainingProgress;
 import java.time.Instant;
 import java.util.List;
@@ -23,25 +26,18 @@ final class Runs {
   static Run first(
       TrainingJob tj, String cause, @Nullable Snapshot snapshot, StatusDraft draft, Instant now) {
     String digest = RunInputs.digest(tj.getSpec(), snapshot);
-    return new Run(
-        RunInputs.name(digest),
-        digest,
-        cause,
-        tj.getMetadata().getGeneration(),
-        tj.getSpec().dataset(),
-        snapshot,
-        attemptsBefore(digest, draft) + 1,
-        0,
-        0,
-        RUNNING,
-        null,
-        now.toString(),
-        null,
-        null,
-        null,
-        null,
-        draft.run == null ? 1 : draft.run.number() + 1,
-        null);
+    return TrainingJobStatusRunBuilder.builder()
+        .name(RunInputs.name(digest))
+        .digest(digest)
+        .trigger(cause)
+        .generation(tj.getMetadata().getGeneration())
+        .dataset(tj.getSpec().dataset())
+        .snapshot(snapshot)
+        .attempt(attemptsBefore(digest, draft) + 1)
+        .state(RUNNING)
+        .startedAt(now.toString())
+        .number(draft.run == null ? 1 : draft.run.number() + 1)
+        .build();
   }
 
   /**
@@ -76,40 +72,20 @@ final class Runs {
       @Nullable String reason,
       @Nullable Instant finished,
       @Nullable Instant retry) {
-    return moved(
-        run,
-        attempt,
-        failures,
-        run.disruptions(),
-        state,
-        reason,
-        finished,
-        retry,
-        run.metrics(),
-        run.modelVersion());
+    return TrainingJobStatusRunBuilder.builder(run)
+        .attempt(attempt)
+        .failures(failures)
+        .state(state)
+        .reason(reason)
+        .finishedAt(text(finished))
+        .retryAt(text(retry))
+        .progress(null)
+        .build();
   }
 
   /** The same run with what its code reported. */
   static Run with(Run run, @Nullable TrainingProgress progress) {
-    return new Run(
-        run.name(),
-        run.digest(),
-        run.trigger(),
-        run.generation(),
-        run.dataset(),
-        run.snapshot(),
-        run.attempt(),
-        run.failures(),
-        run.disruptions(),
-        run.state(),
-        run.reason(),
-        run.startedAt(),
-        run.finishedAt(),
-        run.retryAt(),
-        run.metrics(),
-        run.modelVersion(),
-        run.number(),
-        progress);
+    return TrainingJobStatusRunBuilder.builder(run).progress(progress).build();
   }
 
   /** The same run after another failed attempt. */
@@ -119,66 +95,27 @@ final class Runs {
       String reason,
       @Nullable Instant finished,
       @Nullable Instant retry) {
-    return moved(
-        run,
-        run.attempt(),
-        next.failures(),
-        next.disruptions(),
-        next.again() ? RETRYING : FAILED,
-        reason,
-        finished,
-        retry,
-        run.metrics(),
-        run.modelVersion());
+    return TrainingJobStatusRunBuilder.builder(
+            with(
+                run,
+                run.attempt(),
+                next.failures(),
+                next.again() ? RETRYING : FAILED,
+                reason,
+                finished,
+                retry))
+        .disruptions(next.disruptions())
+        .build();
   }
 
   /** The same run with the model that came of it. */
   static Run succeeded(
       Run run, String reason, Map<String, Double> metrics, String modelVersion, Instant now) {
-    return moved(
-        run,
-        run.attempt(),
-        run.failures(),
-        run.disruptions(),
-        SUCCEEDED,
-        reason,
-        now,
-        null,
-        metrics.isEmpty() ? null : metrics,
-        modelVersion);
-  }
-
-  /** What a run was started with stays; the rest is as it is given. */
-  private static Run moved(
-      Run run,
-      int attempt,
-      int failures,
-      int disruptions,
-      String state,
-      @Nullable String reason,
-      @Nullable Instant finished,
-      @Nullable Instant retry,
-      @Nullable Map<String, Double> metrics,
-      @Nullable String modelVersion) {
-    return new Run(
-        run.name(),
-        run.digest(),
-        run.trigger(),
-        run.generation(),
-        run.dataset(),
-        run.snapshot(),
-        attempt,
-        failures,
-        disruptions,
-        state,
-        reason,
-        run.startedAt(),
-        finished == null ? null : finished.toString(),
-        retry == null ? null : retry.toString(),
-        metrics,
-        modelVersion,
-        run.number(),
-        null);
+    return TrainingJobStatusRunBuilder.builder(
+            with(run, run.attempt(), run.failures(), SUCCEEDED, reason, now, null))
+        .metrics(metrics.isEmpty() ? null : metrics)
+        .modelVersion(modelVersion)
+        .build();
   }
 
   /** Whether a run is under way. */
@@ -190,30 +127,22 @@ final class Runs {
   }
 
   static Attempt running(TrainingJob tj, Run run, Instant now) {
-    return new Attempt(
-        run.attempt(),
-        TrainingJobTemplate.name(tj, run),
-        RUNNING,
-        null,
-        null,
-        null,
-        now.toString(),
-        null,
-        null);
+    return TrainingJobStatusAttemptBuilder.builder()
+        .number(run.attempt())
+        .job(TrainingJobTemplate.name(tj, run))
+        .reason(RUNNING)
+        .startedAt(now.toString())
+        .build();
   }
 
   /** The same attempt with a memory limit of its own. */
   static Attempt with(Attempt attempt, @Nullable String memory) {
-    return new Attempt(
-        attempt.number(),
-        attempt.job(),
-        attempt.reason(),
-        attempt.message(),
-        attempt.exitCode(),
-        attempt.node(),
-        attempt.startedAt(),
-        attempt.finishedAt(),
-        memory);
+    return TrainingJobStatusAttemptBuilder.builder(attempt).memory(memory).build();
+  }
+
+  /** The same attempt with the last checkpoint that it saved. */
+  static Attempt with(Attempt attempt, @Nullable Checkpoint checkpoint) {
+    return TrainingJobStatusAttemptBuilder.builder(attempt).checkpoint(checkpoint).build();
   }
 
   static Attempt succeeded(Attempt attempt, @Nullable String node, Instant now) {
@@ -236,16 +165,13 @@ final class Runs {
       @Nullable Integer exitCode,
       @Nullable String node,
       Instant now) {
-    return new Attempt(
-        attempt.number(),
-        attempt.job(),
-        reason,
-        message,
-        exitCode,
-        node,
-        attempt.startedAt(),
-        now.toString(),
-        attempt.memory());
+    return TrainingJobStatusAttemptBuilder.builder(attempt)
+        .reason(reason)
+        .message(message)
+        .exitCode(exitCode)
+        .node(node)
+        .finishedAt(now.toString())
+        .build();
   }
 
   /** The attempt that a run is at. */
@@ -254,6 +180,10 @@ final class Runs {
         .filter(a -> a.number() == run.attempt())
         .findFirst()
         .orElseGet(() -> running(tj, run, Instant.parse(run.startedAt())));
+  }
+
+  private static @Nullable String text(@Nullable Instant time) {
+    return time == null ? null : time.toString();
   }
 
   private Runs() {}

@@ -6,6 +6,7 @@ import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingJobStatus.SnapshotRequest;
+import dev.slipway.api.TrainingJobStatusBuilder;
 import dev.slipway.status.Conditions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,17 +115,18 @@ final class StatusDraft {
       all.add(Conditions.condition(Runs.SUSPENDED, false, "Resumed", "spec.suspend is not set"));
     }
     var conditions = Conditions.merge(kept, all, generation, now);
-    return new TrainingJobStatus(
-        generation,
-        suspended ? Runs.SUSPENDED : phase,
-        run,
-        attempts,
-        history,
-        lastVersion,
-        snapshotRequest,
-        handledRequest,
-        handledUntil,
-        conditions,
-        runHandled);
+    return TrainingJobStatusBuilder.builder()
+        .observedGeneration(generation)
+        .phase(suspended ? Runs.SUSPENDED : phase)
+        .run(run)
+        .attempts(attempts)
+        .history(history)
+        .lastVersion(lastVersion)
+        .snapshotRequest(snapshotRequest)
+        .handledRequest(handledRequest)
+        .handledUntil(handledUntil)
+        .conditions(conditions)
+        .runHandled(runHandled)
+        .build();
   }
 }

@@ -40,7 +40,7 @@ final class SuspendPlan {
 
   /** Gives up the attempt under way; its Job is deleted once that is in the status. */
   static Decision stop(Planning p, Run run) {
-    Attempt attempt = Runs.current(p.tj(), run, p.last().attempts());
+    Attempt attempt = p.current(run);
     p.draft().attempt(Runs.suspended(attempt, p.node(attempt), p.now()));
     Run stopped =
         Runs.with(run, run.attempt(), run.failures(), Runs.SUSPENDED, Runs.SUSPENDED, null, null);

@@ -3,15 +3,19 @@ package dev.slipway.trainingjob;
 import static dev.slipway.job.RunnerTemplate.mount;
 import static dev.slipway.job.RunnerTemplate.variable;
 
+import dev.slipway.api.Durations;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpec.Checkpoints;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.contract.AttendTask;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PublishTask;
 import dev.slipway.job.Claims;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
+import dev.slipway.store.Layout;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -20,9 +24,11 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -32,11 +38,21 @@ final class TrainingContainers {
   static final String MODEL = "slipway-model";
   static final String WORK = "slipway-work";
   static final String PARAMETERS = "slipway-parameters";
+  static final String CHECKPOINT = "slipway-checkpoint";
+  static final String RESUME = "slipway-resume";
 
   private static final String WORK_PATH = "/slipway/work";
   private static final String PARAMETERS_PATH = "/slipway/parameters";
   private static final String MEMORY = "512Mi";
   private static final String ATTEND_MEMORY = "96Mi";
+
+  /** With room for the pieces of a checkpoint on its way. */
+  private static final String KEEP_MEMORY = "256Mi";
+
+  private static final Duration EVERY = Duration.ofMinutes(1);
+
+  /** What Kubernetes gives a pod that says nothing. */
+  private static final long GRACE_SECONDS = 30;
 
   /**
    * Init containers in their order: fetch, the user's, the sidecars and ours, and training as the
@@ -44,50 +60,98 @@ final class TrainingContainers {
    */
   static List<Container> before(
       TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
-    List<VolumeMount> mounts = mounts(run);
+    List<VolumeMount> mounts = mounts(tj, run);
     List<EnvVar> environment = environment(tj, run);
     var before = new ArrayList<Container>();
-    Snapshot snapshot = run.snapshot();
-    if (snapshot != null) {
-      before.add(fetch(snapshot, settings));
-    }
+    fetch(tj, run, settings).ifPresent(before::add);
     var spec = template.pod().getSpec();
     spec.getInitContainers().forEach(c -> before.add(equip(c, environment, mounts).build()));
     spec.getContainers().stream()
         .skip(1)
         .map(c -> equip(c, environment, mounts).withRestartPolicy("Always").build())
         .forEach(before::add);
-    before.add(attend(settings));
+    before.add(attend(tj, run, template, settings));
     before.add(trainer(template.trainer(), environment, mounts));
     return before;
   }
 
-  /** Reads what the training code reports, while it trains. */
-  private static Container attend(PodSettings settings) {
-    return new ContainerBuilder()
-        .withName(TrainingJobTemplate.ATTEND)
-        .withImage(settings.image())
-        .withCommand("/app/bin/runner", TrainingJobTemplate.ATTEND)
-        .withRestartPolicy("Always")
-        .addToEnv(variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
-        .addToVolumeMounts(readOnly(WORK, WORK_PATH), RunnerTemplate.tmp())
-        .withNewResources()
-        .addToRequests("cpu", new Quantity("10m"))
-        .addToRequests("memory", new Quantity(ATTEND_MEMORY))
-        .addToLimits("memory", new Quantity(ATTEND_MEMORY))
-        .endResources()
-        .withSecurityContext(unprivileged())
-        .build();
+  /** Reads what the training code reports, and keeps its checkpoints, while it trains. */
+  private static Container attend(
+      TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+    Checkpoints wanted = tj.getSpec().checkpoint();
+    Long grace = template.pod().getSpec().getTerminationGracePeriodSeconds();
+    AttendTask.Checkpoints checkpoints =
+        wanted == null
+            ? null
+            : new AttendTask.Checkpoints(
+                checkpoints(tj, run, settings),
+                path(wanted),
+                Durations.parse(wanted.every(), EVERY).toSeconds(),
+                grace == null ? GRACE_SECONDS : grace,
+                settings.store());
+    var container =
+        RunnerTemplate.container(
+                TrainingJobTemplate.ATTEND,
+                settings.image(),
+                TrainingJobTemplate.ATTEND,
+                new AttendTask(checkpoints),
+                wanted == null ? null : settings.store(),
+                wanted == null ? ATTEND_MEMORY : KEEP_MEMORY)
+            .withRestartPolicy("Always")
+            .addToEnv(
+                variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
+            .addToVolumeMounts(readOnly(WORK, WORK_PATH))
+            .editResources()
+            .addToRequests("cpu", new Quantity("10m"))
+            .endResources()
+            .withSecurityContext(unprivileged());
+    if (wanted != null) {
+      container
+          .addToVolumeMounts(readOnly(CHECKPOINT, path(wanted)))
+          .addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
+    }
+    return container.build();
   }
 
-  private static Container fetch(Snapshot snapshot, PodSettings settings) {
-    var item =
-        new FetchTask.Item(
-            FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA);
-    var task = new FetchTask(List.of(item), settings.store());
-    return ours(TrainingJobTemplate.FETCH, task, Claims.of(List.of(snapshot.uri())), settings)
-        .addToVolumeMounts(mount(DATA, PodPaths.DATA))
-        .build();
+  /** Brings in what the run starts from; none when it starts from nothing. */
+  private static Optional<Container> fetch(TrainingJob tj, Run run, PodSettings settings) {
+    var items = new ArrayList<FetchTask.Item>();
+    var mounts = new ArrayList<VolumeMount>();
+    Snapshot snapshot = run.snapshot();
+    if (snapshot != null) {
+      items.add(
+          new FetchTask.Item(
+              FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA));
+      mounts.add(mount(DATA, PodPaths.DATA));
+    }
+    if (tj.getSpec().checkpoint() != null && run.attempt() > 1) {
+      items.add(
+          new FetchTask.Item(
+              FetchTask.Kind.CHECKPOINT, checkpoints(tj, run, settings), "", PodPaths.RESUME));
+      mounts.add(mount(RESUME, PodPaths.RESUME));
+    }
+    return items.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ours(
+                    TrainingJobTemplate.FETCH,
+                    new FetchTask(items, settings.store()),
+                    Claims.of(items.stream().map(FetchTask.Item::uri).toList()),
+                    settings)
+                .addAllToVolumeMounts(mounts)
+                .build());
+  }
+
+  private static String checkpoints(TrainingJob tj, Run run, PodSettings settings) {
+    return settings
+        .store()
+        .resolve(
+            Layout.checkpoints(
+                tj.getMetadata().getNamespace(), tj.getMetadata().getName(), run.name()));
+  }
+
+  private static String path(Checkpoints wanted) {
+    return wanted.path() == null ? PodPaths.CHECKPOINT : wanted.path();
   }
 
   /** The pod's main container. */
@@ -102,7 +166,7 @@ final class TrainingContainers {
             settings.store());
     return ours(
             TrainingJobTemplate.PUBLISH, task, Claims.of(List.of(settings.store().url())), settings)
-        .addToVolumeMounts(mount(MODEL, PodPaths.MODEL), readOnly(WORK, WORK_PATH))
+        .addToVolumeMounts(mount(MODEL, PodPaths.MODEL), mount(WORK, WORK_PATH))
         .build();
   }
 
@@ -150,6 +214,11 @@ final class TrainingContainers {
     }
     variables.add(variable("SLIPWAY_MODEL", PodPaths.MODEL));
     variables.add(variable("SLIPWAY_METRICS", PodPaths.METRICS));
+    Checkpoints checkpoints = tj.getSpec().checkpoint();
+    if (checkpoints != null) {
+      variables.add(variable("SLIPWAY_CHECKPOINT", path(checkpoints)));
+      variables.add(variable("SLIPWAY_RESUME_FROM", PodPaths.RESUME));
+    }
     variables.add(variable("SLIPWAY_PARAMETERS", PodPaths.PARAMETERS));
     variables.add(variable("SLIPWAY_RUN", run.name()));
     variables.add(variable("SLIPWAY_ATTEMPT", String.valueOf(run.attempt())));
@@ -160,10 +229,15 @@ final class TrainingContainers {
     return variables;
   }
 
-  private static List<VolumeMount> mounts(Run run) {
+  private static List<VolumeMount> mounts(TrainingJob tj, Run run) {
     var mounts = new ArrayList<VolumeMount>();
     if (run.snapshot() != null) {
       mounts.add(readOnly(DATA, PodPaths.DATA));
+    }
+    Checkpoints checkpoints = tj.getSpec().checkpoint();
+    if (checkpoints != null) {
+      mounts.add(mount(CHECKPOINT, path(checkpoints)));
+      mounts.add(readOnly(RESUME, PodPaths.RESUME));
     }
     mounts.add(mount(MODEL, PodPaths.MODEL));
     mounts.add(mount(WORK, WORK_PATH));

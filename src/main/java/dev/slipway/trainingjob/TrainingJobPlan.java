@@ -8,11 +8,11 @@ import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingJobStatusBuilder;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 /**
  * Decides what a TrainingJob needs next. At most one object is made at a time, with a name made
@@ -20,9 +20,7 @@ import java.util.List;
  * create that the API server refuses.
  */
 final class TrainingJobPlan {
-  private static final TrainingJobStatus NEW =
-      new TrainingJobStatus(
-          null, null, null, List.of(), List.of(), null, null, null, null, List.of(), null);
+  private static final TrainingJobStatus NEW = TrainingJobStatusBuilder.builder().build();
 
   /** The next decision. */
   static Decision next(
@@ -86,7 +84,7 @@ final class TrainingJobPlan {
     draft.run =
         Runs.with(run, run.attempt(), run.failures(), Runs.FAILED, why.reason(), p.now(), null);
     if (run.state().equals(Runs.RUNNING)) {
-      draft.attempt(Runs.failed(Runs.current(p.tj(), run, p.last().attempts()), why, p.now()));
+      draft.attempt(Runs.failed(p.current(run), why, p.now()));
     }
   }
 

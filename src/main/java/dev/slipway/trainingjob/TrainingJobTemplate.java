@@ -12,6 +12,8 @@ import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
@@ -49,16 +51,7 @@ final class TrainingJobTemplate {
         .withInitContainers(TrainingContainers.before(tj, run, template, settings))
         .withContainers(TrainingContainers.publish(tj, run, template, settings))
         .addToVolumes(RunnerTemplate.scratch("10Gi"))
-        .addNewVolume()
-        .withName(TrainingContainers.MODEL)
-        .withNewEmptyDir()
-        .endEmptyDir()
-        .endVolume()
-        .addNewVolume()
-        .withName(TrainingContainers.WORK)
-        .withNewEmptyDir()
-        .endEmptyDir()
-        .endVolume()
+        .addToVolumes(emptyFolder(TrainingContainers.MODEL), emptyFolder(TrainingContainers.WORK))
         .addNewVolume()
         .withName(TrainingContainers.PARAMETERS)
         .withNewDownwardAPI()
@@ -72,11 +65,11 @@ final class TrainingJobTemplate {
         .endVolume()
         .addAllToVolumes(Claims.volumes(claims));
     if (run.snapshot() != null) {
-      pod.addNewVolume()
-          .withName(TrainingContainers.DATA)
-          .withNewEmptyDir()
-          .endEmptyDir()
-          .endVolume();
+      pod.addToVolumes(emptyFolder(TrainingContainers.DATA));
+    }
+    if (tj.getSpec().checkpoint() != null) {
+      pod.addToVolumes(
+          emptyFolder(TrainingContainers.CHECKPOINT), emptyFolder(TrainingContainers.RESUME));
     }
     Deadlines deadlines = tj.getSpec().deadlines();
     Job job =
@@ -94,6 +87,10 @@ final class TrainingJobTemplate {
             pod.build(),
             Durations.parse(deadlines == null ? null : deadlines.running(), Duration.ofHours(24)));
     return labelled(job, template, tj.getSpec().parameters());
+  }
+
+  private static Volume emptyFolder(String name) {
+    return new VolumeBuilder().withName(name).withNewEmptyDir().endEmptyDir().build();
   }
 
   /** The user's labels and annotations stay, but ours are needed to find the pod again. */

@@ -3,6 +3,7 @@ package dev.slipway.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.slipway.api.Checkpoint;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
@@ -41,7 +42,8 @@ class RunsIT {
   static void apply(KubernetesClient admin, Namespace fresh) throws IOException {
     client = admin;
     namespace = fresh;
-    for (String name : new String[] {"suspended", "evicted", "memory", "reporting"}) {
+    for (String name :
+        new String[] {"suspended", "evicted", "memory", "reporting", "checkpointed"}) {
       Sample.apply(client, FOLDER.resolve(name + ".yaml"), namespace);
     }
   }
@@ -103,6 +105,29 @@ class RunsIT {
             tuple("Succeeded", pod.getSpec().getNodeName()));
     assertThat(Sample.eventReasons(client, namespace, "TrainingJob", "evicted"))
         .contains("Retrying", "Trained");
+  }
+
+  @Test
+  void aCheckpointOutlivesItsPod() {
+    await(
+        "checkpointed",
+        "saves a checkpoint",
+        status ->
+            status.run() != null
+                && status.run().progress() != null
+                && status.run().progress().checkpoint() != null);
+    client.pods().resource(training("checkpointed")).evict();
+    TrainingJobStatus status = ended("checkpointed", 1);
+    assertThat(status.run().state()).isEqualTo("Succeeded");
+    assertThat(status.run().metrics())
+        .as("what the first attempt wrote when it was told to end")
+        .containsEntry("resumed", 8.0);
+    assertThat(status.attempts())
+        .extracting(Attempt::reason)
+        .containsExactly("Evicted", "Succeeded");
+    assertThat(status.attempts().getFirst().checkpoint())
+        .extracting(Checkpoint::number)
+        .isEqualTo(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.slipway.trainingjob;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.slipway.api.Checkpoint;
 import dev.slipway.api.Condition;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
@@ -13,6 +14,8 @@ import dev.slipway.api.Snapshot;
 import dev.slipway.api.Task;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.api.TrainingJobSpecBuilder;
+import dev.slipway.contract.AttendResult;
 import dev.slipway.contract.PublishResult;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
@@ -32,6 +35,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Objects as tests need them. */
@@ -71,42 +75,37 @@ final class Fixtures {
       String template,
       Map<String, String> parameters,
       @Nullable Boolean onSnapshot) {
-    return new TrainingJobSpec(
-        null,
-        "fares",
-        dataset,
-        onSnapshot == null ? null : new TrainingJobSpec.Triggers(onSnapshot, null, null),
-        yaml(template),
-        parameters,
-        new TrainingJobSpec.Retry(2, "10s", null, List.of(), null),
-        new TrainingJobSpec.Deadlines("10m", "2h", null, null, null),
-        null,
-        null,
-        null);
+    return TrainingJobSpecBuilder.builder()
+        .model("fares")
+        .dataset(dataset)
+        .triggers(onSnapshot == null ? null : new TrainingJobSpec.Triggers(onSnapshot, null, null))
+        .template(yaml(template))
+        .parameters(parameters)
+        .retry(new TrainingJobSpec.Retry(2, "10s", null, List.of(), null))
+        .deadlines(new TrainingJobSpec.Deadlines("10m", "2h", null, null, null))
+        .build();
   }
 
   /** A spec whose training container has resources, and that raises memory after OOMKilled. */
   static TrainingJobSpec escalating(String resources, String factor, String max) {
-    TrainingJobSpec plain =
-        spec(null, TEMPLATE + "    resources: " + resources + "\n", Map.of(), null);
-    return new TrainingJobSpec(
-        null,
-        plain.model(),
-        null,
-        null,
-        plain.template(),
-        plain.parameters(),
-        new TrainingJobSpec.Retry(
-            5, "10s", null, List.of(), new TrainingJobSpec.Memory(factor, max)),
-        plain.deadlines(),
-        null,
-        null,
-        null);
+    return with(
+        spec(null, TEMPLATE + "    resources: " + resources + "\n", Map.of(), null),
+        spec ->
+            spec.retry(
+                new TrainingJobSpec.Retry(
+                    5, "10s", null, List.of(), new TrainingJobSpec.Memory(factor, max))));
+  }
+
+  /** A spec with something changed. */
+  static TrainingJobSpec with(TrainingJobSpec spec, Consumer<TrainingJobSpecBuilder> change) {
+    TrainingJobSpecBuilder builder = TrainingJobSpecBuilder.builder(spec);
+    change.accept(builder);
+    return builder.build();
   }
 
   /** A spec with triggers. */
   static TrainingJobSpec triggered(TrainingJobSpec s, TrainingJobSpec.@Nullable Triggers triggers) {
-    return with(s, triggers, s.deadlines(), s.suspend(), s.ttl());
+    return with(s, spec -> spec.triggers(triggers));
   }
 
   /** A spec whose ended Jobs are kept for a while, and whose deadlines are these. */
@@ -114,35 +113,12 @@ final class Fixtures {
       TrainingJobSpec s, @Nullable String pods, TrainingJobSpec.Deadlines deadlines) {
     return with(
         s,
-        s.triggers(),
-        deadlines,
-        s.suspend(),
-        pods == null ? null : new TrainingJobSpec.Ttl(pods));
+        spec -> spec.deadlines(deadlines).ttl(pods == null ? null : new TrainingJobSpec.Ttl(pods)));
   }
 
   /** A spec that is suspended, or not. */
   static TrainingJobSpec suspended(TrainingJobSpec s, boolean suspend) {
-    return with(s, s.triggers(), s.deadlines(), suspend, s.ttl());
-  }
-
-  private static TrainingJobSpec with(
-      TrainingJobSpec s,
-      TrainingJobSpec.@Nullable Triggers triggers,
-      TrainingJobSpec.@Nullable Deadlines deadlines,
-      @Nullable Boolean suspend,
-      TrainingJobSpec.@Nullable Ttl ttl) {
-    return new TrainingJobSpec(
-        s.documentation(),
-        s.model(),
-        s.dataset(),
-        triggers,
-        s.template(),
-        s.parameters(),
-        s.retry(),
-        deadlines,
-        s.validation(),
-        suspend,
-        ttl);
+    return with(s, spec -> spec.suspend(suspend));
   }
 
   /** A spec with a schedule. */
@@ -287,6 +263,24 @@ final class Fixtures {
             .endTerminated()
             .endState()
             .build());
+  }
+
+  /** The same, with what the sidecar that keeps checkpoints has left. */
+  static ObservedJob lastWords(ObservedJob job, Checkpoint checkpoint) {
+    job.pods()
+        .getFirst()
+        .getStatus()
+        .getInitContainerStatuses()
+        .add(
+            status("attend")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(143)
+                .withMessage(TerminationMessage.of(new AttendResult(checkpoint)))
+                .endTerminated()
+                .endState()
+                .build());
+    return job;
   }
 
   /** Its pod was taken away, and has ended for it. */

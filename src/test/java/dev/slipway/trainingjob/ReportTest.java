@@ -4,10 +4,12 @@ import static dev.slipway.trainingjob.Fixtures.limited;
 import static dev.slipway.trainingjob.Fixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.api.Checkpoint;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingProgress;
+import dev.slipway.api.TrainingProgressBuilder;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,7 @@ class ReportTest {
   @Test
   void whoNeverReportsStallsFromTheBeginning() {
     World world = new World(STALLS).settle().newest(Fixtures::training);
-    world.progress = new TrainingProgress(null, null, Map.of(), null);
+    world.progress = TrainingProgressBuilder.builder().build();
     world.after("PT5M").settle();
     assertThat(world.run().state()).isEqualTo("Running");
     world.after("PT15S").settle();
@@ -68,7 +70,44 @@ class ReportTest {
     assertThat(world.ready()).isEqualTo("False Training");
   }
 
+  @Test
+  void itsLastCheckpointStaysWithTheAttempt() {
+    World world = new World(spec(null)).settle().newest(Fixtures::training);
+    world.progress = saved(3);
+    world.after("PT10S").settle();
+    assertThat(world.run().progress()).isEqualTo(saved(3));
+    world
+        .newest(
+            job -> Fixtures.lastWords(Fixtures.failed(job, "train", 1, "Error", ""), checkpoint(4)))
+        .settle();
+    assertThat(world.status().attempts())
+        .extracting(Attempt::checkpoint)
+        .containsExactly(checkpoint(4));
+    world.progress = null;
+    world.after("PT10S").settle().newest(Fixtures::training);
+    world.progress = saved(5);
+    world.after("PT10S").settle().newest(job -> Fixtures.disrupted(job, "EvictionByEvictionAPI"));
+    world.settle();
+    assertThat(world.status().attempts())
+        .as("a pod that left no word")
+        .extracting(Attempt::checkpoint)
+        .containsExactly(checkpoint(4), checkpoint(5));
+  }
+
+  private static TrainingProgress saved(int number) {
+    return TrainingProgressBuilder.builder().checkpoint(checkpoint(number)).build();
+  }
+
+  private static Checkpoint checkpoint(int number) {
+    return new Checkpoint(number, "2026-11-20T10:00:0" + number + "Z", 100);
+  }
+
   private static TrainingProgress told(String moment) {
-    return new TrainingProgress(40, 60L, Map.of("loss", 0.5), moment);
+    return TrainingProgressBuilder.builder()
+        .percent(40)
+        .remainingSeconds(60L)
+        .metrics(Map.of("loss", 0.5))
+        .reportedAt(moment)
+        .build();
   }
 }

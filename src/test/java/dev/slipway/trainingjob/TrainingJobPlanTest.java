@@ -146,18 +146,15 @@ class TrainingJobPlanTest {
       TrainingJobSpec.@org.jspecify.annotations.Nullable Retry retry,
       TrainingJobSpec.@org.jspecify.annotations.Nullable Deadlines deadlines,
       dev.slipway.api.@org.jspecify.annotations.Nullable Validation validation) {
-    return new TrainingJobSpec(
-        documentation,
-        "fares",
-        null,
-        null,
-        base.template(),
-        base.parameters(),
-        retry,
-        deadlines,
-        validation,
-        null,
-        null);
+    return Fixtures.with(
+        base,
+        spec ->
+            spec.documentation(documentation)
+                .dataset(null)
+                .triggers(null)
+                .retry(retry)
+                .deadlines(deadlines)
+                .validation(validation));
   }
 
   @ParameterizedTest(name = "{0}")

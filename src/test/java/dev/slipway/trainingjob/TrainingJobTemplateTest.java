@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingJobStatusBuilder;
+import dev.slipway.api.TrainingJobStatusRunBuilder;
 import dev.slipway.testing.Golden;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -62,6 +65,31 @@ class TrainingJobTemplateTest {
   }
 
   @Test
+  void keepsCheckpointsAndBringsTheLastOneBack() {
+    TrainingJob tj =
+        Fixtures.job(
+            Fixtures.with(
+                spec(null, Fixtures.TEMPLATE, Map.of(), null),
+                spec -> spec.checkpoint(new TrainingJobSpec.Checkpoints("/out", "5m"))));
+    Run second =
+        TrainingJobStatusRunBuilder.builder(Runs.first(tj, "Created", null, draft(tj), START))
+            .attempt(2)
+            .build();
+    Golden.assertYaml(job(tj, second), "trainingjob/checkpoint.yaml");
+  }
+
+  @Test
+  void aFirstAttemptHasNothingToBringBack() {
+    TrainingJobSpec spec =
+        Fixtures.with(
+            spec(null),
+            checkpointed -> checkpointed.checkpoint(new TrainingJobSpec.Checkpoints(null, null)));
+    assertThat(job(spec, null).getSpec().getTemplate().getSpec().getInitContainers())
+        .extracting(Container::getName)
+        .containsExactly("attend", "train");
+  }
+
+  @Test
   void runsInOrder() {
     var pod =
         job(spec("rides", EVERYTHING, Map.of(), null), snapshot("one", "2026-11-20T09:30:00Z"))
@@ -112,16 +140,15 @@ class TrainingJobTemplateTest {
 
   private static Job job(TrainingJobSpec spec, @Nullable Snapshot snapshot) {
     TrainingJob tj = Fixtures.job(spec);
-    var draft =
-        new StatusDraft(
-            tj,
-            new dev.slipway.api.TrainingJobStatus(
-                null, null, null, List.of(), List.of(), null, null, null, null, List.of(), null),
-            START);
+    return job(tj, Runs.first(tj, "Created", snapshot, draft(tj), START));
+  }
+
+  private static Job job(TrainingJob tj, Run run) {
     return TrainingJobTemplate.job(
-        tj,
-        Runs.first(tj, "Created", snapshot, draft, START),
-        (UserTemplate.Usable) UserTemplate.of(spec.template()),
-        SETTINGS);
+        tj, run, (UserTemplate.Usable) UserTemplate.of(tj.getSpec().template()), SETTINGS);
+  }
+
+  private static StatusDraft draft(TrainingJob tj) {
+    return new StatusDraft(tj, TrainingJobStatusBuilder.builder().build(), START);
   }
 }

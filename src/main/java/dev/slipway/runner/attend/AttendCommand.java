@@ -1,32 +1,64 @@
 package dev.slipway.runner.attend;
 
+import dev.slipway.api.TrainingProgress;
+import dev.slipway.api.TrainingProgressBuilder;
+import dev.slipway.contract.AttendResult;
+import dev.slipway.contract.AttendTask;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
+import dev.slipway.runner.TaskCommand;
 import dev.slipway.runner.progress.ProgressServer;
+import java.io.IOException;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
 /**
  * {@code runner attend}: a sidecar of the training container. It answers the operator's question
- * how far the training is, until the pod ends.
+ * how far the training is, and brings checkpoints into the store, until the pod ends.
  */
-@Command(name = "attend", description = "Tells how far a training is.")
-public final class AttendCommand implements Callable<Integer> {
-  private final PodContext pod;
+@Command(name = "attend", description = "Tells how far a training is, and keeps its checkpoints.")
+public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {
+  private final CountDownLatch told = new CountDownLatch(1);
+  private final CountDownLatch left = new CountDownLatch(1);
 
   /** In a pod. */
   public AttendCommand(PodContext pod) {
-    this.pod = pod;
+    super(AttendTask.class, pod);
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  protected AttendResult run(AttendTask task, PodContext pod)
+      throws IOException, InterruptedException {
     var tail = new MetricsTail(pod.path(PodPaths.METRICS), InstantSource.system());
-    try (ProgressServer server = ProgressServer.start(pod, tail::now)) {
-      new CountDownLatch(1).await(); // the kubelet ends it with the pod
+    Runtime.getRuntime().addShutdownHook(new Thread(this::ended));
+    try (var keeper = new CheckpointKeeper(task, pod, InstantSource.system());
+        ProgressServer server = ProgressServer.start(pod, () -> now(tail, keeper))) {
+      keeper.keep(told);
+      return new AttendResult(keeper.last());
     }
-    return 0;
+  }
+
+  private static TrainingProgress now(MetricsTail tail, CheckpointKeeper keeper)
+      throws IOException {
+    return TrainingProgressBuilder.builder(tail.now())
+        .checkpoint(keeper.last())
+        .checkpointFailure(keeper.trouble())
+        .build();
+  }
+
+  @Override
+  protected void left() {
+    left.countDown();
+  }
+
+  /** The kubelet tells this process to end: what it has to finish is waited for. */
+  private void ended() {
+    told.countDown();
+    try {
+      left.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

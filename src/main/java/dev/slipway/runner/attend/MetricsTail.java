@@ -1,6 +1,7 @@
 package dev.slipway.runner.attend;
 
 import dev.slipway.api.TrainingProgress;
+import dev.slipway.api.TrainingProgressBuilder;
 import dev.slipway.runner.metrics.ReportedMetrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +39,12 @@ final class MetricsTail {
   synchronized TrainingProgress now() throws IOException {
     read();
     Double share = reported.progress();
-    return new TrainingProgress(
-        share == null ? null : (int) Math.floor(share * 100),
-        share == null || share == 0 ? null : remaining(share),
-        Map.copyOf(reported.last()),
-        last == null ? null : last.toString());
+    return TrainingProgressBuilder.builder()
+        .percent(share == null ? null : (int) Math.floor(share * 100))
+        .remainingSeconds(share == null || share == 0 ? null : remaining(share))
+        .metrics(reported.last())
+        .reportedAt(last == null ? null : last.toString())
+        .build();
   }
 
   private void read() throws IOException {

@@ -1,5 +1,6 @@
 package dev.slipway.runner.fetch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,12 +11,14 @@ import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.TaskCommand;
 import dev.slipway.runner.fetch.FetchCommand.Fetched;
 import dev.slipway.store.ArtifactManifest;
+import dev.slipway.store.CheckpointManifest;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.SnapshotManifest;
 import dev.slipway.store.StoreException;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -70,6 +73,7 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
       return switch (item.kind()) {
         case SNAPSHOT -> snapshot(store, item, incoming);
         case MODEL -> model(store, item, incoming);
+        case CHECKPOINT -> checkpoint(store, incoming, pod);
         case FILE -> throw new IllegalStateException("files are brought apart");
       };
     }
@@ -104,6 +108,31 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
     incoming.bring(ArtifactManifest.FILES + "/", manifest.files());
     incoming.settle();
     return new Fetched(manifest.files().size(), bytes(manifest.files()));
+  }
+
+  /** The newest one that is whole and as it was written; an older one is better than none. */
+  private static Fetched checkpoint(ObjectStore store, Incoming incoming, PodContext pod)
+      throws IOException {
+    List<String> newestFirst =
+        store.list("").stream()
+            .filter(name -> CheckpointManifest.number(name).isPresent())
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    for (String name : newestFirst) {
+      try {
+        CheckpointManifest manifest = JSON.readValue(store.read(name), CheckpointManifest.class);
+        incoming.bring(manifest.files(), CheckpointManifest::content);
+        incoming.settle();
+        pod.say("resuming from checkpoint %d of %s", manifest.number(), manifest.savedAt());
+        return new Fetched(manifest.files().size(), manifest.bytes());
+      } catch (JsonProcessingException | RunnerException e) {
+        pod.say("checkpoint %s is passed over: %s", name, e);
+        incoming.begin();
+      }
+    }
+    pod.say("there is no checkpoint to resume from");
+    incoming.settle();
+    return new Fetched(0, 0);
   }
 
   /** A file that may be missing; nobody knows its digest. */

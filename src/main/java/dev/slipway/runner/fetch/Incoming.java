@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -31,19 +32,29 @@ final class Incoming {
     this.item = item;
     this.to = to;
     this.gathering = to.resolve(FOLDER);
+    begin();
+  }
+
+  /** Begins anew, without what has gathered. */
+  void begin() throws IOException {
     clear(gathering);
     Files.createDirectories(gathering);
   }
 
   /** Brings files from below a folder of the store, each of the size and digest it must have. */
   void bring(String folder, List<StoredFile> files) throws IOException {
+    bring(files, file -> folder + file.path());
+  }
+
+  /** Brings files that lie somewhere in the store, each of the size and digest it must have. */
+  void bring(List<StoredFile> files, Function<StoredFile, String> from) throws IOException {
     for (StoredFile file : files) {
       Path place = gathering.resolve(file.path()).normalize();
       if (!place.startsWith(gathering) || file.path().startsWith("/")) {
         throw mismatch(
             item, "it lists the file " + file.path() + ", which leads out of its folder");
       }
-      store.download(folder + file.path(), place);
+      store.download(from.apply(file), place);
       String sha256;
       try (InputStream in = Files.newInputStream(place)) {
         sha256 = DigestUtils.sha256Hex(in);

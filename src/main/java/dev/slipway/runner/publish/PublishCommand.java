@@ -54,7 +54,11 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
         pod.say("%d files, %,d bytes to %s", files.size(), bytes, artifact.uri());
       }
     }
-    return fitting(artifact, metrics.last());
+    PublishResult result = fitting(artifact, metrics.last());
+    Path published = pod.path(PodPaths.PUBLISHED);
+    Files.createDirectories(published.getParent());
+    Files.write(published, new byte[0]);
+    return result;
   }
 
   private static void write(

@@ -1,0 +1,23 @@
+package dev.slipway.contract;
+
+import dev.slipway.store.StoreSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code runner attend} is asked to do beside telling how far the training is.
+ *
+ * @param checkpoints the checkpoints to keep; null for none
+ */
+public record AttendTask(@Nullable Checkpoints checkpoints) {
+  /**
+   * The checkpoints of a run.
+   *
+   * @param uri the folder in the store
+   * @param path the folder in the pod that the training code writes them to
+   * @param everySeconds how long there is at least between two copies
+   * @param graceSeconds how long the pod has from the moment when it is told to end
+   * @param store how to reach the store
+   */
+  public record Checkpoints(
+      String uri, String path, long everySeconds, long graceSeconds, StoreSettings store) {}
+}
