@@ -56,5 +56,11 @@ public final class Slipway {
   /** Annotation: on a ModelVersion, the run that made it: the TrainingJob's uid and the number. */
   public static final String MADE_BY = GROUP + "/made-by";
 
+  /** Annotation on Jobs of several pods: how many of them are enough to train. */
+  public static final String MIN_NODES = GROUP + "/min-nodes";
+
+  /** Annotation on pods that train together: the names of all of them, a line each. */
+  public static final String HOSTS = GROUP + "/hosts";
+
   private Slipway() {}
 }

@@ -29,6 +29,16 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.triggers) || !has(self.triggers.timeZone) || has(self.triggers.schedule)",
     message = "triggers.timeZone belongs to triggers.schedule")
 @ValidationRule(
+    value = "!has(self.minNodes) || (has(self.nodes) && self.minNodes <= self.nodes)",
+    message = "minNodes is at most nodes")
+@ValidationRule(
+    value = "!has(self.completion) || (has(self.nodes) && self.nodes > 1)",
+    message = "completion is for several pods: set nodes")
+@ValidationRule(
+    value = "!has(self.completion) || !has(self.minNodes)",
+    message =
+        "with minNodes rank 0 decides: leave out completion, or minNodes for pods of a fixed number")
+@ValidationRule(
     value = "self.model == oldSelf.model",
     message = "model is immutable: create another TrainingJob for another model")
 public record TrainingJobSpec(
@@ -52,6 +62,30 @@ public record TrainingJobSpec(
                 + " metrics as JSON lines {\"name\",\"value\"} into the file $SLIPWAY_METRICS.")
         JsonNode template,
     @JsonPropertyDescription("Parameters of the training code.") Map<String, String> parameters,
+    @JsonPropertyDescription(
+            "How many pods train together, each made from the template; 1 when not given. They find"
+                + " each other by the variables of torchrun, JAX, XGBoost and MPI, and start together."
+                + " The first, rank 0, leaves the model.")
+        @Nullable
+        @Min(1)
+        @Max(512)
+        Integer nodes,
+    @JsonPropertyDescription("How many processes a launcher starts in each pod; 1 when not given.")
+        @Nullable
+        @Min(1)
+        @Max(64)
+        Integer processesPerNode,
+    @JsonPropertyDescription(
+            "Training starts with so many pods when the others do not come within 30 s, goes on while so many are"
+                + " left, and takes the others in when they come: for launchers that can, such as"
+                + " torchrun. Rank 0 cannot be spared.")
+        @Nullable
+        @Min(1)
+        @Max(512)
+        Integer minNodes,
+    @JsonPropertyDescription(
+            "When several pods have succeeded together, and when they have failed.")
+        @Nullable Completion completion,
     @JsonPropertyDescription("How often a failed attempt is tried again.") @Nullable Retry retry,
     @JsonPropertyDescription(
             "Keeps checkpoints in the store while the training runs, and hands the last one to the"
@@ -177,6 +211,35 @@ public record TrainingJobSpec(
     RetryWithoutCharge,
     /** The run has failed. */
     Fail
+  }
+
+  /** When several pods have succeeded together, and when they have failed. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value =
+          "!has(self.failure) || self.failure != 'All' || (has(self.success) && self.success == 'Any')",
+      message = "failure All needs success Any: else the first that fails decides")
+  @ValidationRule(
+      value =
+          "!has(self.failure) || self.failure != 'RankZero' || (has(self.success) && self.success == 'RankZero')",
+      message = "failure RankZero needs success RankZero")
+  public record Completion(
+      @JsonPropertyDescription(
+              "Whose good end is that of all: All, RankZero, or Any, whose model is taken then; All when not given. The"
+                  + " others are stopped.")
+          @Nullable Ranks success,
+      @JsonPropertyDescription(
+              "Whose failure is that of all: Any, RankZero or All; Any when not given.")
+          @Nullable Ranks failure) {}
+
+  /** Which of several pods. */
+  public enum Ranks {
+    /** Every one. */
+    All,
+    /** The first that does. */
+    Any,
+    /** The first pod. */
+    RankZero
   }
 
   /** How checkpoints are kept. */

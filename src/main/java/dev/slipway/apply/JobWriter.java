@@ -2,10 +2,13 @@ package dev.slipway.apply;
 
 import dev.slipway.store.StoreClaim;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
 
 /** Starts and stops the Jobs of every kind. */
 @ApplicationScoped
@@ -26,6 +29,17 @@ public class JobWriter {
   public void start(Job job) {
     claim.ensure(job.getMetadata().getNamespace());
     client.resource(job).fieldValidation(Validation.STRICT).create();
+  }
+
+  /** Creates the Service by which a Job's pods know each other, unless it is there. */
+  public void know(Service service) {
+    try {
+      client.resource(service).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
   }
 
   /** Deletes a Job and its pods, in the background; one that is gone is passed over. */

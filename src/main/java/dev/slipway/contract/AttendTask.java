@@ -7,8 +7,18 @@ import org.jspecify.annotations.Nullable;
  * What {@code runner attend} is asked to do beside telling how far the training is.
  *
  * @param checkpoints the checkpoints to keep; null for none
+ * @param gang the pods that train together; null for one alone
  */
-public record AttendTask(@Nullable Checkpoints checkpoints) {
+public record AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
+  /**
+   * Pods that start together.
+   *
+   * @param size how many there are
+   * @param enough how many are enough to begin with when the others do not come soon
+   * @param first where the sidecar of rank 0 answers, host and port
+   */
+  public record Gang(int size, int enough, String first) {}
+
   /**
    * The checkpoints of a run.
    *

@@ -26,6 +26,15 @@ public final class PodPaths {
   /** Is there once the model is published: nothing of the training is needed any more. */
   public static final String PUBLISHED = "/slipway/work/.published";
 
+  /** The variable with the rank of a pod among those that train together; Kubernetes sets it. */
+  public static final String RANK = "JOB_COMPLETION_INDEX";
+
+  /** The port on which processes that train together find each other. */
+  public static final int RENDEZVOUS_PORT = 29500;
+
+  /** The names of the pods that train together, a line each; $SLIPWAY_HOSTS. */
+  public static final String HOSTS = "/slipway/parameters/hosts";
+
   /** Where the training code writes checkpoints when nothing else is said; $SLIPWAY_CHECKPOINT. */
   public static final String CHECKPOINT = "/slipway/checkpoint";
 

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param lineage what the model was made from
  * @param documentation what people must know of it
  * @param store where the model goes
+ * @param everyRank whether each of several pods leaves a model; else the first alone does
  */
 public record PublishTask(
     String namespace,
     String model,
     Lineage lineage,
     @Nullable Documentation documentation,
-    StoreSettings store) {}
+    StoreSettings store,
+    boolean everyRank) {}

@@ -1,22 +1,28 @@
 package dev.slipway.job;
 
+import dev.slipway.api.Slipway;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a Job of one pod, told from the Job and its pod as the caches have them. Pure. */
+/**
+ * What became of a Job, told from the Job and its pods as the caches have them. Of several pods,
+ * told apart by their completion indexes, the first speaks for all while nothing is wrong. Pure.
+ */
 public sealed interface JobState {
   /** There is no such Job. */
   record Absent() implements JobState {}
 
   /**
-   * Its containers do not run yet, or there is no news of its pod.
+   * Not all of its containers run yet, or there is no news of its pods.
    *
    * @param reason Pending, Unschedulable, ImagePull, InvalidPod or Initializing
    * @param message what it waits for
@@ -26,7 +32,7 @@ public sealed interface JobState {
   /**
    * Its main work runs.
    *
-   * @param node where
+   * @param node where its first pod is
    */
   record Running(@Nullable String node) implements JobState {}
 
@@ -62,17 +68,22 @@ public sealed interface JobState {
     if (job == null) {
       return new Absent();
     }
-    ObservedPod pod = ObservedPod.newest(pods).orElse(null);
+    List<ObservedPod> members = ObservedPod.members(pods);
     Optional<JobCondition> complete = condition(job, "Complete");
     Optional<JobCondition> failed =
         condition(job, "Failed").or(() -> condition(job, "FailureTarget"));
-    if (complete.isPresent() || (pod != null && pod.succeeded())) {
-      return succeeded(pod, complete.isPresent());
+    boolean all = members.size() >= size(job) && members.stream().allMatch(ObservedPod::succeeded);
+    if (complete.isPresent() || all) {
+      return succeeded(members, complete.isPresent());
     }
-    if (failed.isPresent() || (pod != null && pod.failed())) {
-      return failed(pod, failed.orElse(null));
+    Optional<ObservedPod> culprit = culprit(decisive(job, members));
+    if (failed.isPresent() || culprit.isPresent()) {
+      return failed(
+          culprit.or(() -> culprit(members.stream())).or(() -> first(members)).orElse(null),
+          failed.orElse(null),
+          size(job) > 1);
     }
-    return pod == null ? new Pending("Pending", "its pod is being created") : active(pod);
+    return active(job, members);
   }
 
   /**
@@ -83,22 +94,61 @@ public sealed interface JobState {
     JobState state = of(job, pods);
     return state instanceof Succeeded || state instanceof Failed || job == null
         ? state
-        : ObservedPod.newest(pods).<JobState>flatMap(pod -> pod.lost(now)).orElse(state);
+        : decisive(job, ObservedPod.members(pods))
+            .map(pod -> pod.lost(now))
+            .flatMap(Optional::stream)
+            .<JobState>map(lost -> lost)
+            .findFirst()
+            .orElse(state);
   }
 
-  private static JobState succeeded(@Nullable ObservedPod pod, boolean complete) {
-    if (pod != null) {
-      return pod.ended()
+  /** How many pods it should have. */
+  private static int size(Job job) {
+    Integer completions = job.getSpec() == null ? null : job.getSpec().getCompletions();
+    return completions == null ? 1 : completions;
+  }
+
+  /**
+   * The pods whose failure is the Job's. One that may lose pods, index by index, fails by its first
+   * pod when only that can make it succeed, and else by itself alone.
+   */
+  private static Stream<ObservedPod> decisive(Job job, List<ObservedPod> members) {
+    if (job.getSpec() == null || job.getSpec().getBackoffLimitPerIndex() == null) {
+      return members.stream();
+    }
+    boolean byTheFirst =
+        job.getSpec().getSuccessPolicy() != null
+            && job.getSpec().getSuccessPolicy().getRules().stream()
+                .allMatch(rule -> "0".equals(rule.getSucceededIndexes()));
+    return members.stream().filter(pod -> byTheFirst && pod.index() == 0);
+  }
+
+  /** The pod that failed first: others may have failed because of it. */
+  private static Optional<ObservedPod> culprit(Stream<ObservedPod> members) {
+    return members.filter(ObservedPod::failed).min(Comparator.comparing(ObservedPod::broke));
+  }
+
+  private static Optional<ObservedPod> first(List<ObservedPod> members) {
+    return members.stream().findFirst();
+  }
+
+  private static JobState succeeded(List<ObservedPod> members, boolean complete) {
+    Optional<ObservedPod> pod =
+        members.stream().filter(ObservedPod::succeeded).findFirst().or(() -> first(members));
+    if (pod.isPresent()) {
+      return pod.get().ended()
           ? new Succeeded(
-              pod.lastEnd().map(ContainerStateTerminated::getMessage).orElse(null), pod.pod())
-          : new Running(pod.node()); // the Job's end is known before its pod's
+              pod.get().lastEnd().map(ContainerStateTerminated::getMessage).orElse(null),
+              pod.get().pod())
+          : new Running(pod.get().node()); // the Job's end is known before its pod's
     }
     return complete
         ? lost("the Job ended, but its pod is gone and with it the result", null)
         : new Pending("Pending", "its pod is being created");
   }
 
-  private static JobState failed(@Nullable ObservedPod pod, @Nullable JobCondition job) {
+  private static JobState failed(
+      @Nullable ObservedPod pod, @Nullable JobCondition job, boolean several) {
     if (job != null && "DeadlineExceeded".equals(job.getReason())) {
       return new Failed(
           "Deadline",
@@ -115,21 +165,23 @@ public sealed interface JobState {
     if (pod == null) {
       return lost("its pod is gone" + (job == null ? "" : ": " + job.getMessage()), null);
     }
+    String which = several ? "rank " + pod.index() + ": " : "";
     Optional<Disruption> disruption = Disruption.of(pod);
     Optional<ContainerStatus> culprit = pod.culprit();
     if (disruption.isPresent() && (pod.ended() || culprit.isPresent())) {
       Disruption why = disruption.get();
-      return new Failed(why.reason(), pod.message(why.message()), null, null, null, pod.node());
+      return new Failed(
+          why.reason(), which + pod.message(why.message()), null, null, null, pod.node());
     }
     if (pod.evicted()) {
       return new Failed(
-          "Evicted", pod.message("the node evicted it"), null, null, null, pod.node());
+          "Evicted", which + pod.message("the node evicted it"), null, null, null, pod.node());
     }
     if (culprit.isPresent()) {
-      return broken(culprit.get(), pod);
+      return broken(culprit.get(), pod, which);
     }
     return pod.ended()
-        ? lost(pod.message("its pod failed without a word"), pod.node())
+        ? lost(which + pod.message("its pod failed without a word"), pod.node())
         : new Running(pod.node()); // the Job's end is known before its pod's
   }
 
@@ -137,30 +189,55 @@ public sealed interface JobState {
     return new Failed("PodLost", message, null, null, null, node);
   }
 
-  private static Failed broken(ContainerStatus culprit, ObservedPod pod) {
+  private static Failed broken(ContainerStatus culprit, ObservedPod pod, String which) {
     ContainerStateTerminated end = culprit.getState().getTerminated();
     String container = culprit.getName();
     boolean memory = "OOMKilled".equals(end.getReason());
     return new Failed(
         memory ? "OOMKilled" : "AppError",
-        memory
-            ? "container " + container + " needed more memory than its limit"
-            : "container " + container + " exited with code " + end.getExitCode(),
+        which
+            + (memory
+                ? "container " + container + " needed more memory than its limit"
+                : "container " + container + " exited with code " + end.getExitCode()),
         container,
         end.getExitCode(),
         end.getMessage(),
         pod.node());
   }
 
-  private static JobState active(ObservedPod pod) {
-    return pod.stuck()
-        .or(pod::unschedulable)
-        .<JobState>map(pending -> pending)
+  private static JobState active(Job job, List<ObservedPod> members) {
+    if (members.isEmpty()) {
+      return new Pending("Pending", "its pod is being created");
+    }
+    long running = members.stream().filter(ObservedPod::works).count();
+    if (running >= enough(job) && members.getFirst().works()) {
+      return new Running(members.getFirst().node());
+    }
+    int size = size(job);
+    String count = size == 1 ? "" : "%d of %d pods run; ".formatted(running, size);
+    return members.stream()
+        .map(pod -> pod.trouble().map(why -> ranked(why, count, pod)))
+        .flatMap(Optional::stream)
+        .<JobState>map(why -> why)
+        .findFirst()
         .orElseGet(
             () ->
-                pod.running()
-                    ? new Running(pod.node())
-                    : new Pending("Initializing", "its containers are starting"));
+                members.size() < size
+                    ? new Pending("Pending", count + "the others are being created")
+                    : new Pending("Initializing", count + "its containers are starting"));
+  }
+
+  private static Pending ranked(Pending why, String count, ObservedPod pod) {
+    return count.isEmpty()
+        ? why
+        : new Pending(why.reason(), "%srank %d: %s".formatted(count, pod.index(), why.message()));
+  }
+
+  /** How many pods are enough for its main work. */
+  private static int enough(Job job) {
+    var annotations = job.getMetadata() == null ? null : job.getMetadata().getAnnotations();
+    String given = annotations == null ? null : annotations.get(Slipway.MIN_NODES);
+    return given == null ? size(job) : Integer.parseInt(given);
   }
 
   private static Optional<JobCondition> condition(Job job, String type) {

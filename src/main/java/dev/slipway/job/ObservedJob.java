@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
  * A Job and its pods, as the caches have them. Pure.
  *
  * @param job the Job
- * @param pods its pods; those of an earlier Job of the same name are not among them
+ * @param pods its pods, by their ranks; those of an earlier Job of the same name are not among
+ *     them, nor those that another pod has replaced
  */
 public record ObservedJob(Job job, List<Pod> pods) {
   /**
@@ -40,6 +42,10 @@ public record ObservedJob(Job job, List<Pod> pods) {
                     new ObservedJob(job, pods.stream().filter(pod -> ownedBy(pod, job)).toList())));
   }
 
+  public ObservedJob {
+    pods = ObservedPod.members(pods).stream().map(ObservedPod::pod).toList();
+  }
+
   /** What became of it. */
   public JobState state() {
     return JobState.of(job, pods);
@@ -50,27 +56,33 @@ public record ObservedJob(Job job, List<Pod> pods) {
     return JobState.of(job, pods, now);
   }
 
-  /** How long its pod has until it counts as lost with its node, when it is being deleted. */
+  /** How long a pod has until it counts as lost with its node, when it is being deleted. */
   public Optional<Duration> doubt(Instant now) {
-    return ObservedPod.newest(pods)
-        .flatMap(ObservedPod::due)
+    return members()
+        .map(ObservedPod::due)
+        .flatMap(Optional::stream)
         .map(end -> Duration.between(now, end))
-        .filter(Duration::isPositive);
+        .filter(Duration::isPositive)
+        .min(Comparator.naturalOrder());
   }
 
-  /** Whether its pod was evicted for what it wrote beyond its own limits of storage. */
+  private Stream<ObservedPod> members() {
+    return pods.stream().map(ObservedPod::new);
+  }
+
+  /** Whether a pod was evicted for what it wrote beyond its own limits of storage. */
   public boolean outOfStorage() {
-    return ObservedPod.newest(pods).filter(ObservedPod::outOfStorage).isPresent();
+    return members().anyMatch(ObservedPod::outOfStorage);
   }
 
-  /** Whether its pod may still run. */
+  /** Whether its pods may still run. */
   public boolean active() {
     return job.getMetadata().getDeletionTimestamp() == null
         && !(state() instanceof JobState.Succeeded)
         && !(state() instanceof JobState.Failed);
   }
 
-  /** The address of its pod while that runs, as a URI has it: IPv6 in brackets. */
+  /** The address of its first pod while that runs, as a URI has it: IPv6 in brackets. */
   public Optional<String> address() {
     return state() instanceof JobState.Running
         ? pods.stream()
@@ -83,12 +95,12 @@ public record ObservedJob(Job job, List<Pod> pods) {
         : Optional.empty();
   }
 
-  /** The status of a container or init container in its pod. */
+  /** The status of a container or init container in its first pod that has one. */
   public Optional<ContainerStatus> container(String name) {
     return containers().filter(status -> status.getName().equals(name)).findFirst();
   }
 
-  /** The termination message of a container that has ended. */
+  /** The termination message of a container that has ended, in its first pod. */
   public Optional<String> lastWords(String name) {
     return container(name)
         .map(ContainerStatus::getState)
@@ -96,7 +108,7 @@ public record ObservedJob(Job job, List<Pod> pods) {
         .map(end -> end.getMessage());
   }
 
-  /** When its pod was taken up by a node. */
+  /** When the last of its pods was taken up by a node. */
   public Optional<Instant> started() {
     return pods.stream()
         .map(Pod::getStatus)

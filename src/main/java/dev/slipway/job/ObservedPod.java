@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,11 +30,45 @@ record ObservedPod(Pod pod) {
   private static final Pattern EXCESS =
       Pattern.compile("exceeds the (total )?limit|exceeded its local ephemeral storage limit");
 
-  /** The one that was made last, if there is any. */
-  static Optional<ObservedPod> newest(List<Pod> pods) {
-    return pods.stream()
-        .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
-        .map(ObservedPod::new);
+  private static final String INDEX = "batch.kubernetes.io/job-completion-index";
+
+  /**
+   * A Job's pods in the order of their completion indexes, each index once: by the pod that was
+   * made last. A Job without indexes has one.
+   */
+  static List<ObservedPod> members(Collection<Pod> pods) {
+    var newest = new TreeMap<Integer, Pod>();
+    for (Pod pod : pods) {
+      newest.merge(
+          new ObservedPod(pod).index(),
+          pod,
+          (a, b) -> created(a).compareTo(created(b)) < 0 ? b : a);
+    }
+    return newest.values().stream().map(ObservedPod::new).toList();
+  }
+
+  private static String created(Pod pod) {
+    return pod.getMetadata().getCreationTimestamp();
+  }
+
+  /** Its completion index, which is its rank in a training; 0 when its Job has no indexes. */
+  int index() {
+    var annotations = pod.getMetadata().getAnnotations();
+    String index = annotations == null ? null : annotations.get(INDEX);
+    return index == null ? 0 : Integer.parseInt(index);
+  }
+
+  /** When the first of its containers failed; the far future when none has. */
+  Instant broke() {
+    return statuses()
+        .map(ObservedPod::end)
+        .flatMap(Optional::stream)
+        .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)
+        .map(ContainerStateTerminated::getFinishedAt)
+        .filter(time -> time != null && !time.isEmpty())
+        .map(Instant::parse)
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
   }
 
   boolean succeeded() {
@@ -93,8 +129,15 @@ record ObservedPod(Pod pod) {
             node));
   }
 
-  boolean running() {
-    return statuses().anyMatch(s -> s.getState() != null && s.getState().getRunning() != null);
+  /** Whether a container of it runs, and none is kept from it. */
+  boolean works() {
+    return trouble().isEmpty()
+        && statuses().anyMatch(s -> s.getState() != null && s.getState().getRunning() != null);
+  }
+
+  /** What keeps it from running, when something does. */
+  Optional<JobState.Pending> trouble() {
+    return stuck().or(this::unschedulable);
   }
 
   @Nullable String node() {
@@ -129,7 +172,7 @@ record ObservedPod(Pod pod) {
   }
 
   /** Why a container cannot start, when that is so. */
-  Optional<JobState.Pending> stuck() {
+  private Optional<JobState.Pending> stuck() {
     return statuses()
         .filter(s -> s.getState() != null && s.getState().getWaiting() != null)
         .filter(s -> WaitingReason.image(waiting(s)) || WaitingReason.spec(waiting(s)))
@@ -138,7 +181,7 @@ record ObservedPod(Pod pod) {
   }
 
   /** Why no node takes it, when that is so. */
-  Optional<JobState.Pending> unschedulable() {
+  private Optional<JobState.Pending> unschedulable() {
     return condition("PodScheduled", "False")
         .map(c -> new JobState.Pending("Unschedulable", text(c.getMessage(), "no node fits")));
   }

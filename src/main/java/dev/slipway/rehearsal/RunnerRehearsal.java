@@ -78,7 +78,7 @@ public final class RunnerRehearsal {
     write(PodPaths.MODEL + "/model.txt", "weights");
     write(PodPaths.METRICS, "{\"name\":\"auc\",\"value\":0.75}\n");
     var lineage = new Lineage("rehearsal", "r1", "train", null, Map.of(), null, null);
-    run("publish", new PublishTask("rehearsal", "rows", lineage, null, store));
+    run("publish", new PublishTask("rehearsal", "rows", lineage, null, store, false));
   }
 
   private void run(String command, Object task) {

@@ -1,5 +1,6 @@
 package dev.slipway.runner;
 
+import dev.slipway.contract.PodPaths;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoreSettings;
 import java.io.PrintStream;
@@ -22,6 +23,11 @@ public record PodContext(Map<String, String> variables, Path root, PrintStream o
   /** Where an absolute path of {@code PodPaths} lies. */
   public Path path(String absolute) {
     return root.resolve(absolute.substring(1));
+  }
+
+  /** The rank of this pod among those that train together; 0 when it is alone. */
+  public int rank() {
+    return Integer.parseInt(variables.getOrDefault(PodPaths.RANK, "0"));
   }
 
   /** Opens a place in the store. */

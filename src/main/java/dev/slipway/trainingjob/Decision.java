@@ -2,9 +2,11 @@ package dev.slipway.trainingjob;
 
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.TrainingJobStatus;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a TrainingJob's controller does next. */
@@ -27,8 +29,11 @@ sealed interface Decision {
    * An attempt starts.
    *
    * @param job its Job
+   * @param service what its pods need to find each other; none for one pod
    */
-  record Start(Job job, TrainingJobStatus status, @Nullable Duration again) implements Decision {}
+  record Start(
+      Job job, Optional<Service> service, TrainingJobStatus status, @Nullable Duration again)
+      implements Decision {}
 
   /**
    * A run has succeeded.

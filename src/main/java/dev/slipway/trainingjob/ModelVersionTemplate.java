@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a successful run leaves behind. Nobody owns it: it outlives its TrainingJob. */
@@ -42,7 +43,7 @@ final class ModelVersionTemplate {
             spec.documentation(),
             spec.model(),
             number,
-            result.artifact(),
+            Objects.requireNonNull(result.artifact(), "a run ends with a model"),
             lineage(tj, run, trainer.getImage(), imageId(pod, trainer.getName())),
             result.metrics(),
             spec.validation(),

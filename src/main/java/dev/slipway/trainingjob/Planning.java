@@ -58,7 +58,7 @@ record Planning(
     Duration again = leftOver() ? SOON : AttemptOutcome.CACHE_LAG;
     return observed.jobs().containsKey(job.getMetadata().getName())
         ? rest(again)
-        : new Decision.Start(job, draft.build(), again);
+        : new Decision.Start(job, GangTemplate.service(tj), draft.build(), again);
   }
 
   /** The attempt under way, with the last checkpoint that is known of it. */

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * one for what the cluster does to it.
  */
 final class RetryPolicy {
-  private static final int FAILURES = 2;
+  /** How many failures are retried when nothing is said. */
+  static final int FAILURES = 2;
+
   private static final int DISRUPTIONS = 10;
   private static final Set<String> DISRUPTED = Set.of("Preempted", "Evicted", "NodeLost");
 

@@ -1,5 +1,6 @@
 package dev.slipway.trainingjob;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJobSpec;
@@ -11,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class RunInputs {
   private static final int NAME_LENGTH = 10;
 
-  /** The digest over template, parameters and snapshot. */
+  /** The digest over template, parameters, snapshot, and how many processes train together. */
   static String digest(TrainingJobSpec spec, @Nullable Snapshot snapshot) {
     return Digest.ofJson(
         new Inputs(
-            spec.template(), spec.parameters(), snapshot == null ? null : snapshot.digest()));
+            spec.template(),
+            spec.parameters(),
+            snapshot == null ? null : snapshot.digest(),
+            beyondOne(spec.nodes()),
+            beyondOne(spec.processesPerNode())));
   }
 
   /** The name of the run with a digest. */
@@ -23,8 +28,16 @@ final class RunInputs {
     return Digest.shortened(digest, NAME_LENGTH);
   }
 
+  private static @Nullable Integer beyondOne(@Nullable Integer number) {
+    return number == null || number == 1 ? null : number;
+  }
+
   private record Inputs(
-      JsonNode template, Map<String, String> parameters, @Nullable String snapshot) {}
+      JsonNode template,
+      Map<String, String> parameters,
+      @Nullable String snapshot,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer nodes,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer processesPerNode) {}
 
   private RunInputs() {}
 }

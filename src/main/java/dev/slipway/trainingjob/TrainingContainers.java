@@ -94,7 +94,7 @@ final class TrainingContainers {
                 TrainingJobTemplate.ATTEND,
                 settings.image(),
                 TrainingJobTemplate.ATTEND,
-                new AttendTask(checkpoints),
+                new AttendTask(checkpoints, GangTemplate.gang(tj, run)),
                 wanted == null ? null : settings.store(),
                 wanted == null ? ATTEND_MEMORY : KEEP_MEMORY)
             .withRestartPolicy("Always")
@@ -110,7 +110,9 @@ final class TrainingContainers {
           .addToVolumeMounts(readOnly(CHECKPOINT, path(wanted)))
           .addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
     }
-    return container.build();
+    return GangTemplate.several(tj.getSpec())
+        ? GangTemplate.gathers(container).build()
+        : container.build();
   }
 
   /** Brings in what the run starts from; none when it starts from nothing. */
@@ -163,7 +165,8 @@ final class TrainingContainers {
             tj.getSpec().model(),
             ModelVersionTemplate.lineage(tj, run, template.trainer().getImage(), null),
             tj.getSpec().documentation(),
-            settings.store());
+            settings.store(),
+            GangTemplate.everyRank(tj.getSpec()));
     return ours(
             TrainingJobTemplate.PUBLISH, task, Claims.of(List.of(settings.store().url())), settings)
         .addToVolumeMounts(mount(MODEL, PodPaths.MODEL), mount(WORK, WORK_PATH))
@@ -222,6 +225,7 @@ final class TrainingContainers {
     variables.add(variable("SLIPWAY_PARAMETERS", PodPaths.PARAMETERS));
     variables.add(variable("SLIPWAY_RUN", run.name()));
     variables.add(variable("SLIPWAY_ATTEMPT", String.valueOf(run.attempt())));
+    variables.addAll(GangTemplate.environment(tj, run));
     new TreeMap<>(tj.getSpec().parameters())
         .forEach(
             (name, value) ->

@@ -86,7 +86,10 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
     switch (decision) {
       case Decision.Rest rest -> rest.stop().forEach(jobs::stop);
       case Decision.Publish publish -> client.resource(publish.version()).create();
-      case Decision.Start start -> jobs.start(start.job());
+      case Decision.Start start -> {
+        start.service().ifPresent(jobs::know);
+        jobs.start(start.job());
+      }
     }
   }
 

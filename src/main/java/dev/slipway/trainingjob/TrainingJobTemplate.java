@@ -86,7 +86,7 @@ final class TrainingJobTemplate {
             Map.of(Slipway.INPUTS, run.digest()),
             pod.build(),
             Durations.parse(deadlines == null ? null : deadlines.running(), Duration.ofHours(24)));
-    return labelled(job, template, tj.getSpec().parameters());
+    return GangTemplate.indexed(labelled(job, template, tj.getSpec().parameters()), tj, run);
   }
 
   private static Volume emptyFolder(String name) {

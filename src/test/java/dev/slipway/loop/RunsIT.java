@@ -43,7 +43,9 @@ class RunsIT {
     client = admin;
     namespace = fresh;
     for (String name :
-        new String[] {"suspended", "evicted", "memory", "reporting", "checkpointed"}) {
+        new String[] {
+          "suspended", "evicted", "memory", "reporting", "checkpointed", "distributed"
+        }) {
       Sample.apply(client, FOLDER.resolve(name + ".yaml"), namespace);
     }
   }
@@ -128,6 +130,35 @@ class RunsIT {
     assertThat(status.attempts().getFirst().checkpoint())
         .extracting(Checkpoint::number)
         .isEqualTo(2);
+  }
+
+  @Test
+  void severalPodsBeginTogetherAndRecoverTogether() {
+    await(
+        "distributed",
+        "saves a checkpoint",
+        status ->
+            status.run() != null
+                && status.run().progress() != null
+                && status.run().progress().checkpoint() != null);
+    Pod worker =
+        pods("distributed").stream()
+            .filter(pod -> pod.getMetadata().getName().contains("-a1-2-"))
+            .findFirst()
+            .orElseThrow();
+    client.pods().resource(worker).evict();
+    TrainingJobStatus status = ended("distributed", 1);
+    assertThat(status.run().metrics())
+        .containsEntry("ranks", 3.0)
+        .as("every rank has the checkpoint of the first")
+        .containsEntry("resumed", 15.0);
+    assertThat(status.attempts())
+        .extracting(Attempt::reason)
+        .containsExactly("Evicted", "Succeeded");
+    assertThat(client.resources(ModelVersion.class).inNamespace(namespace.name()).list().getItems())
+        .extracting(version -> version.getMetadata().getName())
+        .filteredOn(name -> name.startsWith("distributed-"))
+        .containsExactly("distributed-v1");
   }
 
   @Test

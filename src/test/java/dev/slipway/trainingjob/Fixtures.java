@@ -33,6 +33,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -267,19 +268,18 @@ final class Fixtures {
 
   /** The same, with what the sidecar that keeps checkpoints has left. */
   static ObservedJob lastWords(ObservedJob job, Checkpoint checkpoint) {
-    job.pods()
-        .getFirst()
-        .getStatus()
-        .getInitContainerStatuses()
-        .add(
-            status("attend")
-                .withNewState()
-                .withNewTerminated()
-                .withExitCode(143)
-                .withMessage(TerminationMessage.of(new AttendResult(checkpoint)))
-                .endTerminated()
-                .endState()
-                .build());
+    var status = job.pods().getFirst().getStatus();
+    var all = new ArrayList<>(status.getInitContainerStatuses());
+    all.add(
+        status("attend")
+            .withNewState()
+            .withNewTerminated()
+            .withExitCode(143)
+            .withMessage(TerminationMessage.of(new AttendResult(checkpoint)))
+            .endTerminated()
+            .endState()
+            .build());
+    status.setInitContainerStatuses(all);
     return job;
   }
 

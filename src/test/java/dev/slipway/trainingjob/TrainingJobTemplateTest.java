@@ -5,10 +5,12 @@ import static dev.slipway.trainingjob.Fixtures.START;
 import static dev.slipway.trainingjob.Fixtures.snapshot;
 import static dev.slipway.trainingjob.Fixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.api.TrainingJobSpec.Ranks;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingJobStatusBuilder;
 import dev.slipway.api.TrainingJobStatusRunBuilder;
@@ -87,6 +89,70 @@ class TrainingJobTemplateTest {
     assertThat(job(spec, null).getSpec().getTemplate().getSpec().getInitContainers())
         .extracting(Container::getName)
         .containsExactly("attend", "train");
+  }
+
+  @Test
+  void severalPodsFindEachOther() {
+    Golden.assertYaml(
+        job(
+            Fixtures.with(
+                spec("rides", EVERYTHING, Map.of(), null),
+                spec -> spec.nodes(3).processesPerNode(2)),
+            snapshot("one", "2026-11-20T09:30:00Z")),
+        "trainingjob/several.yaml");
+    TrainingJob tj = Fixtures.job(Fixtures.with(spec(null), spec -> spec.nodes(3)));
+    Golden.assertYaml(GangTemplate.service(tj).orElseThrow(), "trainingjob/service.yaml");
+    assertThat(GangTemplate.service(Fixtures.job(spec(null)))).isEmpty();
+  }
+
+  @Test
+  void anElasticTrainingSparesPods() {
+    var job = job(Fixtures.with(spec(null), spec -> spec.nodes(4).minNodes(2)), null).getSpec();
+    assertThat(job.getBackoffLimit()).isNull();
+    assertThat(job.getBackoffLimitPerIndex()).isEqualTo(2);
+    assertThat(job.getSuccessPolicy().getRules().getFirst().getSucceededIndexes()).isEqualTo("0");
+    assertThat(job.getPodFailurePolicy().getRules())
+        .extracting(rule -> rule.getAction())
+        .containsExactly("Ignore");
+    assertThat(job.getTemplate().getSpec().getInitContainers().getLast().getEnv())
+        .filteredOn(variable -> variable.getName().startsWith("PET_"))
+        .extracting(EnvVar::getName, EnvVar::getValue)
+        .contains(tuple("PET_NNODES", "2:4"), tuple("PET_RDZV_BACKEND", "c10d"))
+        .doesNotContain(tuple("PET_NODE_RANK", null));
+  }
+
+  @ParameterizedTest(name = "success {0}, failure {1}")
+  @CsvSource({
+    "All,Any,0,,,",
+    "RankZero,Any,0,,0,",
+    "RankZero,RankZero,,0,0,",
+    "Any,Any,0,,,1",
+    "Any,All,,0,,1",
+  })
+  void whoseEndIsThatOfAll(
+      Ranks success,
+      Ranks failure,
+      @Nullable Integer backoff,
+      @Nullable Integer perIndex,
+      @Nullable String indexes,
+      @Nullable Integer count) {
+    var job =
+        job(
+                Fixtures.with(
+                    spec(null),
+                    spec ->
+                        spec.nodes(2).completion(new TrainingJobSpec.Completion(success, failure))),
+                null)
+            .getSpec();
+    assertThat(job.getBackoffLimit()).isEqualTo(backoff);
+    assertThat(job.getBackoffLimitPerIndex()).isEqualTo(perIndex);
+    if (indexes == null && count == null) {
+      assertThat(job.getSuccessPolicy()).isNull();
+    } else {
+      var rule = job.getSuccessPolicy().getRules().getFirst();
+      assertThat(rule.getSucceededIndexes()).isEqualTo(indexes);
+      assertThat(rule.getSucceededCount()).isEqualTo(count);
+    }
   }
 
   @Test

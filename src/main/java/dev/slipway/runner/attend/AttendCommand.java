@@ -34,6 +34,9 @@ public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {
     Runtime.getRuntime().addShutdownHook(new Thread(this::ended));
     try (var keeper = new CheckpointKeeper(task, pod, InstantSource.system());
         ProgressServer server = ProgressServer.start(pod, () -> now(tail, keeper))) {
+      if (task.gang() != null) {
+        new Gathering(task.gang(), InstantSource.system()).begin(pod, server);
+      }
       keeper.keep(told);
       return new AttendResult(keeper.last());
     }

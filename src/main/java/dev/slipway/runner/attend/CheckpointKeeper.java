@@ -39,7 +39,8 @@ final class CheckpointKeeper implements AutoCloseable {
   CheckpointKeeper(AttendTask task, PodContext pod, InstantSource clock) {
     this.pod = pod;
     this.clock = clock;
-    this.wanted = task.checkpoints();
+    // checkpoints are those of rank 0, and every rank gets them back
+    this.wanted = pod.rank() == 0 ? task.checkpoints() : null;
   }
 
   /** The last checkpoint that was saved here; null for none. */

@@ -51,6 +51,24 @@ public final class ProgressServer implements AutoCloseable {
     }
   }
 
+  /** A question that is answered by a status code. */
+  public interface Question {
+    int answer(java.net.URI asked);
+  }
+
+  /** Answers a path by a status code from now on. */
+  public void ask(String path, Question question) {
+    if (server != null) {
+      server.createContext(
+          path,
+          exchange -> {
+            try (exchange) {
+              exchange.sendResponseHeaders(question.answer(exchange.getRequestURI()), -1);
+            }
+          });
+    }
+  }
+
   private static void answer(HttpExchange exchange, Object progress) throws IOException {
     try (exchange) {
       if (!exchange.getRequestMethod().equals("GET")) {

@@ -38,6 +38,10 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
 
   @Override
   protected PublishResult run(PublishTask task, PodContext pod) throws IOException {
+    if (pod.rank() > 0 && !task.everyRank()) {
+      pod.say("rank %d leaves nothing: the model is that of rank 0", pod.rank());
+      return new PublishResult(null, Map.of());
+    }
     Path model = pod.path(PodPaths.MODEL);
     List<StoredFile> files = ModelFolder.files(model);
     ReportedMetrics metrics = MetricsFile.read(pod.path(PodPaths.METRICS));

@@ -3,6 +3,7 @@ package dev.slipway.runner.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.api.ModelVersionSpec.Artifact;
 import dev.slipway.api.ModelVersionSpec.Lineage;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.PodPaths;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,8 @@ class PublishCommandTest {
       new StoreSettings("pvc://store/root", null, null, "us-east-1");
 
   @TempDir Path root;
+  private int rank;
+  private boolean everyRank;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
   @BeforeEach
@@ -56,10 +60,10 @@ class PublishCommandTest {
     String lines =
         "%s  model.joblib\n%s  nested/vocabulary.txt\n"
             .formatted(DigestUtils.sha256Hex("weights"), DigestUtils.sha256Hex("a b c"));
-    assertThat(result.artifact().digest()).isEqualTo(Digest.ofText(lines));
-    assertThat(result.artifact().uri())
+    assertThat(artifact(result).digest()).isEqualTo(Digest.ofText(lines));
+    assertThat(artifact(result).uri())
         .isEqualTo("pvc://store/root/models/ml/fares/" + Digest.hex(Digest.ofText(lines)));
-    assertThat(result.artifact().sizeBytes()).isEqualTo(12);
+    assertThat(artifact(result).sizeBytes()).isEqualTo(12);
     assertThat(result.metrics()).containsExactly(Map.entry("auc", 0.75));
     Path folder = folder(result);
     assertThat(folder.resolve("files/nested/vocabulary.txt")).hasContent("a b c");
@@ -70,8 +74,21 @@ class PublishCommandTest {
                 .build()
                 .readValue(folder.resolve("artifact.json").toFile(), ArtifactManifest.class)
                 .digest())
-        .isEqualTo(result.artifact().digest());
+        .isEqualTo(artifact(result).digest());
     assertThat(log.toString(StandardCharsets.UTF_8)).contains("warning: 3 lines");
+  }
+
+  @Test
+  void ofSeveralPodsTheFirstLeavesTheModel() throws IOException {
+    rank = 1;
+    model("model.joblib", "weights");
+    assertThat(succeed().artifact()).isNull();
+    assertThat(root.resolve("slipway/volumes/store/root")).doesNotExist();
+    everyRank = true;
+    assertThat(succeed().artifact()).isNotNull();
+    everyRank = false;
+    rank = 0;
+    assertThat(succeed().artifact()).isNotNull();
   }
 
   @Test
@@ -136,12 +153,16 @@ class PublishCommandTest {
 
   private Path folder(PublishResult result) {
     return root.resolve("slipway/volumes")
-        .resolve(result.artifact().uri().substring("pvc://".length()));
+        .resolve(artifact(result).uri().substring("pvc://".length()));
   }
 
   private PublishResult succeed() throws IOException {
     assertThat(run()).as(log.toString(StandardCharsets.UTF_8)).isZero();
     return TerminationMessage.result(message(), PublishResult.class).orElseThrow();
+  }
+
+  private static Artifact artifact(PublishResult result) {
+    return Objects.requireNonNull(result.artifact());
   }
 
   private Failure fail() throws IOException {
@@ -156,10 +177,15 @@ class PublishCommandTest {
             "fares",
             new Lineage("fares", "sha256:run", "train:1", null, Map.of(), null, null),
             null,
-            STORE);
+            STORE,
+            everyRank);
     var pod =
         new PodContext(
-            Map.of(PodPaths.TASK, JsonMapper.builder().build().writeValueAsString(task)),
+            Map.of(
+                PodPaths.TASK,
+                JsonMapper.builder().build().writeValueAsString(task),
+                PodPaths.RANK,
+                String.valueOf(rank)),
             root,
             new PrintStream(log, true, StandardCharsets.UTF_8));
     return new PublishCommand(pod).call();

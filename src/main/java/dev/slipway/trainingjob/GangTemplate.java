@@ -1,0 +1,283 @@
+package dev.slipway.trainingjob;
+
+import static dev.slipway.job.RunnerTemplate.variable;
+
+import dev.slipway.api.Slipway;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.api.TrainingJobSpec.Completion;
+import dev.slipway.api.TrainingJobSpec.Ranks;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.contract.AttendTask.Gang;
+import dev.slipway.contract.PodPaths;
+import dev.slipway.job.Disruption;
+import dev.slipway.job.Names;
+import dev.slipway.job.RunnerTemplate;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What several pods need to train together: an Indexed Job, whose pods have the names {@code
+ * <job>-<rank>}, a headless Service that makes these names known, and the variables of the
+ * launchers.
+ */
+final class GangTemplate {
+  private static final String INDEX = "batch.kubernetes.io/job-completion-index";
+  private static final int UID_LENGTH = 8;
+
+  /** Whether several pods train together. */
+  static boolean several(TrainingJobSpec spec) {
+    return size(spec) > 1;
+  }
+
+  /** How many pods train together. */
+  static int size(TrainingJobSpec spec) {
+    return spec.nodes() == null ? 1 : spec.nodes();
+  }
+
+  /** The Service that makes the pods' names known; none for one pod. */
+  static Optional<Service> service(TrainingJob tj) {
+    return several(tj.getSpec())
+        ? Optional.of(
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withName(serviceName(tj))
+                .withNamespace(tj.getMetadata().getNamespace())
+                .addToLabels(Slipway.MANAGED_BY, Slipway.MANAGER)
+                .addToLabels(Slipway.TRAINING_JOB, tj.getMetadata().getName())
+                .withOwnerReferences(RunnerTemplate.owner(tj))
+                .endMetadata()
+                .withNewSpec()
+                .withClusterIP("None")
+                .withPublishNotReadyAddresses(true)
+                .addToSelector(Slipway.TRAINING_JOB, tj.getMetadata().getName())
+                .endSpec()
+                .build())
+        : Optional.empty();
+  }
+
+  /** Another TrainingJob of the same name has another one. */
+  private static String serviceName(TrainingJob tj) {
+    String uid = tj.getMetadata().getUid();
+    return Names.join(
+        "nodes", tj.getMetadata().getName(), uid.substring(0, Math.min(UID_LENGTH, uid.length())));
+  }
+
+  /** The name of a rank's pod in the network. */
+  private static String host(TrainingJob tj, Run run, int rank) {
+    return "%s-%d.%s".formatted(TrainingJobTemplate.name(tj, run), rank, serviceName(tj));
+  }
+
+  /** What the sidecars of the pods have to know of each other; null for one pod. */
+  static @Nullable Gang gang(TrainingJob tj, Run run) {
+    return several(tj.getSpec())
+        ? new Gang(
+            size(tj.getSpec()),
+            enough(tj.getSpec()),
+            host(tj, run, 0) + ":" + PodPaths.DEFAULT_PROGRESS_PORT)
+        : null;
+  }
+
+  private static int enough(TrainingJobSpec spec) {
+    return spec.minNodes() == null ? size(spec) : spec.minNodes();
+  }
+
+  /** Whether every pod leaves a model, of which one is taken. */
+  static boolean everyRank(TrainingJobSpec spec) {
+    return success(spec) == Ranks.Any;
+  }
+
+  /** The training container begins when the sidecar has found the others. */
+  static ContainerBuilder gathers(ContainerBuilder attend) {
+    return attend
+        .withNewStartupProbe()
+        .withNewHttpGet()
+        .withPath("/gathered")
+        .withPort(new IntOrString(PodPaths.DEFAULT_PROGRESS_PORT))
+        .endHttpGet()
+        .withPeriodSeconds(1)
+        .withTimeoutSeconds(2)
+        .withFailureThreshold(Integer.MAX_VALUE)
+        .endStartupProbe();
+  }
+
+  /**
+   * Variables of the launchers: of torchrun (PET_…), of torch.distributed without it, of
+   * jax.distributed, of XGBoost's collective (DMLC_…), and the hosts file for MPI.
+   */
+  static List<EnvVar> environment(TrainingJob tj, Run run) {
+    TrainingJobSpec spec = tj.getSpec();
+    int processes = spec.processesPerNode() == null ? 1 : spec.processesPerNode();
+    Stream<EnvVar> launcher = Stream.of(variable("PET_NPROC_PER_NODE", String.valueOf(processes)));
+    if (!several(spec)) {
+      return spec.processesPerNode() == null ? List.of() : launcher.toList();
+    }
+    String size = String.valueOf(size(spec));
+    String first = host(tj, run, 0);
+    String port = String.valueOf(PodPaths.RENDEZVOUS_PORT);
+    Stream<EnvVar> meeting =
+        spec.minNodes() == null
+            ? Stream.of(
+                variable("PET_NNODES", size),
+                ranked("PET_NODE_RANK"),
+                variable("PET_MASTER_ADDR", first),
+                variable("PET_MASTER_PORT", port))
+            : Stream.of(
+                variable("PET_NNODES", spec.minNodes() + ":" + size),
+                variable("PET_RDZV_BACKEND", "c10d"),
+                variable("PET_RDZV_ENDPOINT", first + ":" + port),
+                variable("PET_RDZV_ID", TrainingJobTemplate.name(tj, run)));
+    Stream<EnvVar> others =
+        Stream.of(
+            variable("SLIPWAY_NODES", size),
+            ranked("SLIPWAY_RANK"),
+            variable("SLIPWAY_RANK_ZERO", first),
+            variable("SLIPWAY_HOSTS", PodPaths.HOSTS),
+            variable("MASTER_ADDR", first),
+            variable("MASTER_PORT", port),
+            variable("WORLD_SIZE", size),
+            ranked("RANK"),
+            variable("JAX_COORDINATOR_ADDRESS", first + ":" + port),
+            variable("JAX_NUM_PROCESSES", size),
+            ranked("JAX_PROCESS_ID"),
+            variable("DMLC_TRACKER_URI", first),
+            variable("DMLC_TRACKER_PORT", port),
+            variable("DMLC_NUM_WORKER", size),
+            ranked("DMLC_TASK_ID"),
+            variable("OMPI_MCA_orte_default_hostfile", PodPaths.HOSTS),
+            variable("PRTE_MCA_prte_default_hostfile", PodPaths.HOSTS));
+    return Stream.of(launcher, meeting, others).flatMap(variables -> variables).toList();
+  }
+
+  private static EnvVar ranked(String name) {
+    return new EnvVarBuilder()
+        .withName(name)
+        .withNewValueFrom()
+        .withNewFieldRef()
+        .withFieldPath("metadata.annotations['" + INDEX + "']")
+        .endFieldRef()
+        .endValueFrom()
+        .build();
+  }
+
+  /** The same Job for several pods. */
+  static Job indexed(Job job, TrainingJob tj, Run run) {
+    TrainingJobSpec spec = tj.getSpec();
+    if (!several(spec)) {
+      return job;
+    }
+    int processes = spec.processesPerNode() == null ? 1 : spec.processesPerNode();
+    String hosts =
+        IntStream.range(0, size(spec))
+            .mapToObj(rank -> host(tj, run, rank) + " slots=" + processes + "\n")
+            .collect(Collectors.joining());
+    var builder =
+        new JobBuilder(job)
+            .editSpec()
+            .withCompletionMode("Indexed")
+            .withCompletions(size(spec))
+            .withParallelism(size(spec))
+            .editTemplate()
+            .editMetadata()
+            .addToAnnotations(Slipway.HOSTS, hosts)
+            .endMetadata()
+            .editSpec()
+            .withSubdomain(serviceName(tj))
+            .editMatchingVolume(v -> TrainingContainers.PARAMETERS.equals(v.getName()))
+            .editDownwardAPI()
+            .addNewItem()
+            .withPath("hosts")
+            .withNewFieldRef()
+            .withFieldPath("metadata.annotations['" + Slipway.HOSTS + "']")
+            .endFieldRef()
+            .endItem()
+            .endDownwardAPI()
+            .endVolume()
+            .endSpec()
+            .endTemplate()
+            .endSpec();
+    if (spec.minNodes() != null) {
+      builder
+          .editMetadata()
+          .addToAnnotations(Slipway.MIN_NODES, "" + spec.minNodes())
+          .endMetadata();
+      return sparing(builder, failures(spec)).build();
+    }
+    if (failure(spec) != Ranks.Any) {
+      return sparing(builder, 0, success(spec)).build();
+    }
+    return success(spec) == Ranks.All
+        ? builder.build()
+        : succeeding(builder, success(spec)).build();
+  }
+
+  private static int failures(TrainingJobSpec spec) {
+    Integer given = spec.retry() == null ? null : spec.retry().failures();
+    return given == null ? RetryPolicy.FAILURES : given;
+  }
+
+  /** Pods that are lost are made again, and not all are needed. */
+  private static JobBuilder sparing(JobBuilder job, int failures) {
+    return sparing(job, failures, Ranks.RankZero)
+        .editSpec()
+        .withNewPodFailurePolicy()
+        .addNewRule()
+        .withAction("Ignore")
+        .addNewOnPodCondition("True", Disruption.CONDITION)
+        .endRule()
+        .endPodFailurePolicy()
+        .endSpec();
+  }
+
+  /** The failure of a pod is not that of the Job. */
+  private static JobBuilder sparing(JobBuilder job, int failures, Ranks success) {
+    return succeeding(job, success)
+        .editSpec()
+        .withBackoffLimit(null)
+        .withBackoffLimitPerIndex(failures)
+        .withPodFailurePolicy(null)
+        .endSpec();
+  }
+
+  private static JobBuilder succeeding(JobBuilder job, Ranks success) {
+    return success == Ranks.Any
+        ? job.editSpec()
+            .withNewSuccessPolicy()
+            .addNewRule()
+            .withSucceededCount(1)
+            .endRule()
+            .endSuccessPolicy()
+            .endSpec()
+        : job.editSpec()
+            .withNewSuccessPolicy()
+            .addNewRule()
+            .withSucceededIndexes("0")
+            .endRule()
+            .endSuccessPolicy()
+            .endSpec();
+  }
+
+  private static Ranks success(TrainingJobSpec spec) {
+    Completion completion = spec.completion();
+    return completion == null || completion.success() == null ? Ranks.All : completion.success();
+  }
+
+  private static Ranks failure(TrainingJobSpec spec) {
+    Completion completion = spec.completion();
+    return completion == null || completion.failure() == null ? Ranks.Any : completion.failure();
+  }
+
+  private GangTemplate() {}
+}
