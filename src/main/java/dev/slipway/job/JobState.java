@@ -123,9 +123,14 @@ public sealed interface JobState {
     return members.stream().filter(pod -> byTheFirst && pod.index() == 0);
   }
 
-  /** The pod that failed first: others may have failed because of it. */
+  /**
+   * The pod that failed first: others may have failed because of it. A failed Job deletes those
+   * that still run, so one that is not being deleted comes before them.
+   */
   private static Optional<ObservedPod> culprit(Stream<ObservedPod> members) {
-    return members.filter(ObservedPod::failed).min(Comparator.comparing(ObservedPod::broke));
+    return members
+        .filter(ObservedPod::failed)
+        .min(Comparator.comparing(ObservedPod::deleted).thenComparing(ObservedPod::broke));
   }
 
   private static Optional<ObservedPod> first(List<ObservedPod> members) {
@@ -176,6 +181,9 @@ public sealed interface JobState {
     if (pod.evicted()) {
       return new Failed(
           "Evicted", which + pod.message("the node evicted it"), null, null, null, pod.node());
+    }
+    if (several && pod.deleted()) {
+      return lost(which + "its pod was deleted", pod.node());
     }
     if (culprit.isPresent()) {
       return broken(culprit.get(), pod, which);

@@ -83,6 +83,11 @@ record ObservedPod(Pod pod) {
     return succeeded() || failed();
   }
 
+  /** Whether somebody deletes it, and no disruption does. */
+  boolean deleted() {
+    return pod.getMetadata().getDeletionTimestamp() != null && Disruption.of(this).isEmpty();
+  }
+
   boolean evicted() {
     return "Evicted".equals(reason());
   }

@@ -63,6 +63,20 @@ class RankStateTest {
   }
 
   @Test
+  void thoseThatAFailedJobDeletesAreNotTheReason() {
+    Pod stopped = failed(0, 143, "Error", "2026-01-01T00:10:01Z");
+    stopped.getMetadata().setDeletionTimestamp("2026-01-01T00:10:00Z");
+    Pod failed = failed(1, 3, "Error", "2026-01-01T00:10:02Z");
+    assertThat(JobState.of(job(STRICT, "Failed"), List.of(stopped, failed)))
+        .isInstanceOfSatisfying(
+            JobState.Failed.class, state -> assertThat(state.message()).startsWith("rank 1"));
+    assertThat(JobState.of(job(STRICT, "Failed"), List.of(stopped, running(1))))
+        .isEqualTo(
+            new JobState.Failed(
+                "PodLost", "rank 0: its pod was deleted", null, null, null, "node-0"));
+  }
+
+  @Test
   void oneThatFailsIsEnough() {
     assertThat(state(STRICT, running(0), running(1), failed(2, 3, "Error", "2026-01-01T00:10:09Z")))
         .isInstanceOf(JobState.Failed.class);
