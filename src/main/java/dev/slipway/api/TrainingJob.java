@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Percent",
     jsonPath = ".status.run.progress.percent",
     type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Metric", jsonPath = ".status.metric", type = Type.STRING)
 @AdditionalPrinterColumn(
     name = "ModelVersion",
     jsonPath = ".status.run.modelVersion",

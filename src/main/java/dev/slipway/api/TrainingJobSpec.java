@@ -272,7 +272,14 @@ public record TrainingJobSpec(
           @Nullable
           @Pattern(Durations.PATTERN)
           @Size(min = 2, max = 24)
-          String pods) {}
+          String pods,
+      @JsonPropertyDescription(
+              "How many runs before the last one are kept in status.history, and their Jobs and pods"
+                  + " with them; 10 when not given.")
+          @Nullable
+          @Min(0)
+          @Max(50)
+          Integer runs) {}
 
   /** How long an attempt may take. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

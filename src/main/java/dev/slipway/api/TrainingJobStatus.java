@@ -20,7 +20,8 @@ public record TrainingJobStatus(
     @JsonPropertyDescription("The run that is under way or ended last.") @Nullable Run run,
     @JsonPropertyDescription("Attempts of this run, oldest first; the last 10.")
         List<Attempt> attempts,
-    @JsonPropertyDescription("Runs that ended before it, newest first; at most 10.")
+    @JsonPropertyDescription(
+            "Runs that ended before it, newest first; as many as spec.ttl.runs says.")
         List<Run> history,
     @JsonPropertyDescription("The highest ModelVersion number that was given out.")
         @Nullable Long lastVersion,
@@ -32,7 +33,10 @@ public record TrainingJobStatus(
         @Nullable String handledUntil,
     @JsonPropertyDescription("The conditions.") List<Condition> conditions,
     @JsonPropertyDescription("The value of the annotation slipway.dev/run that was answered last.")
-        @Nullable String runHandled)
+        @Nullable String runHandled,
+    @JsonPropertyDescription(
+            "One metric of the run, such as auc=0.741: the first that a gate names, else the first by name.")
+        @Nullable String metric)
     implements Conditioned {
 
   public TrainingJobStatus {

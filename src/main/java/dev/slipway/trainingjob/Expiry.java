@@ -1,6 +1,7 @@
 package dev.slipway.trainingjob;
 
 import dev.slipway.api.Durations;
+import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJobSpec.Ttl;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,27 +19,34 @@ import org.jspecify.annotations.Nullable;
  * @param next how long until the next one is; null when none will be
  */
 record Expiry(List<Job> over, @Nullable Duration next) {
+  private static final int RUNS = 10;
+
   /**
    * Tells it.
    *
    * @param ended Jobs that have ended, and whose end is in the status
+   * @param runs the names of the runs in the status: what belongs to another is forgotten
    */
-  static Expiry of(@Nullable Ttl ttl, List<ObservedJob> ended, Instant now) {
+  static Expiry of(@Nullable Ttl ttl, List<ObservedJob> ended, Set<String> runs, Instant now) {
     Duration kept =
         ttl == null || ttl.pods() == null ? null : Durations.parse(ttl.pods(), Duration.ZERO);
     var over = new ArrayList<Job>();
     Duration next = null;
-    if (kept != null) {
-      for (ObservedJob job : ended) {
-        Duration left = Duration.between(now, end(job).plus(kept));
-        if (!left.isPositive()) {
-          over.add(job.job());
-        } else {
-          next = Durations.sooner(next, left);
-        }
+    for (ObservedJob job : ended) {
+      Duration left = kept == null ? null : Duration.between(now, end(job).plus(kept));
+      if (!runs.contains(job.job().getMetadata().getLabels().get(Slipway.RUN))
+          || (left != null && !left.isPositive())) {
+        over.add(job.job());
+      } else {
+        next = Durations.sooner(next, left);
       }
     }
     return new Expiry(over, next);
+  }
+
+  /** How many runs before the last one the status remembers. */
+  static int runs(@Nullable Ttl ttl) {
+    return ttl == null || ttl.runs() == null ? RUNS : ttl.runs();
   }
 
   private static Instant end(ObservedJob job) {

@@ -1,7 +1,5 @@
 package dev.slipway.trainingjob;
 
-import static dev.slipway.job.RunnerTemplate.variable;
-
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
@@ -14,27 +12,21 @@ import dev.slipway.job.Disruption;
 import dev.slipway.job.Names;
 import dev.slipway.job.RunnerTemplate;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What several pods need to train together: an Indexed Job, whose pods have the names {@code
- * <job>-<rank>}, a headless Service that makes these names known, and the variables of the
- * launchers.
+ * <job>-<rank>}, and a headless Service that makes these names known.
  */
 final class GangTemplate {
-  private static final String INDEX = "batch.kubernetes.io/job-completion-index";
   private static final int UID_LENGTH = 8;
 
   /** Whether several pods train together. */
@@ -45,6 +37,11 @@ final class GangTemplate {
   /** How many pods train together. */
   static int size(TrainingJobSpec spec) {
     return spec.nodes() == null ? 1 : spec.nodes();
+  }
+
+  /** How many processes a launcher starts in each pod. */
+  static int processes(TrainingJobSpec spec) {
+    return spec.processesPerNode() == null ? 1 : spec.processesPerNode();
   }
 
   /** The Service that makes the pods' names known; none for one pod. */
@@ -76,7 +73,7 @@ final class GangTemplate {
   }
 
   /** The name of a rank's pod in the network. */
-  private static String host(TrainingJob tj, Run run, int rank) {
+  static String host(TrainingJob tj, Run run, int rank) {
     return "%s-%d.%s".formatted(TrainingJobTemplate.name(tj, run), rank, serviceName(tj));
   }
 
@@ -113,72 +110,13 @@ final class GangTemplate {
         .endStartupProbe();
   }
 
-  /**
-   * Variables of the launchers: of torchrun (PET_…), of torch.distributed without it, of
-   * jax.distributed, of XGBoost's collective (DMLC_…), and the hosts file for MPI.
-   */
-  static List<EnvVar> environment(TrainingJob tj, Run run) {
-    TrainingJobSpec spec = tj.getSpec();
-    int processes = spec.processesPerNode() == null ? 1 : spec.processesPerNode();
-    Stream<EnvVar> launcher = Stream.of(variable("PET_NPROC_PER_NODE", String.valueOf(processes)));
-    if (!several(spec)) {
-      return spec.processesPerNode() == null ? List.of() : launcher.toList();
-    }
-    String size = String.valueOf(size(spec));
-    String first = host(tj, run, 0);
-    String port = String.valueOf(PodPaths.RENDEZVOUS_PORT);
-    Stream<EnvVar> meeting =
-        spec.minNodes() == null
-            ? Stream.of(
-                variable("PET_NNODES", size),
-                ranked("PET_NODE_RANK"),
-                variable("PET_MASTER_ADDR", first),
-                variable("PET_MASTER_PORT", port))
-            : Stream.of(
-                variable("PET_NNODES", spec.minNodes() + ":" + size),
-                variable("PET_RDZV_BACKEND", "c10d"),
-                variable("PET_RDZV_ENDPOINT", first + ":" + port),
-                variable("PET_RDZV_ID", TrainingJobTemplate.name(tj, run)));
-    Stream<EnvVar> others =
-        Stream.of(
-            variable("SLIPWAY_NODES", size),
-            ranked("SLIPWAY_RANK"),
-            variable("SLIPWAY_RANK_ZERO", first),
-            variable("SLIPWAY_HOSTS", PodPaths.HOSTS),
-            variable("MASTER_ADDR", first),
-            variable("MASTER_PORT", port),
-            variable("WORLD_SIZE", size),
-            ranked("RANK"),
-            variable("JAX_COORDINATOR_ADDRESS", first + ":" + port),
-            variable("JAX_NUM_PROCESSES", size),
-            ranked("JAX_PROCESS_ID"),
-            variable("DMLC_TRACKER_URI", first),
-            variable("DMLC_TRACKER_PORT", port),
-            variable("DMLC_NUM_WORKER", size),
-            ranked("DMLC_TASK_ID"),
-            variable("OMPI_MCA_orte_default_hostfile", PodPaths.HOSTS),
-            variable("PRTE_MCA_prte_default_hostfile", PodPaths.HOSTS));
-    return Stream.of(launcher, meeting, others).flatMap(variables -> variables).toList();
-  }
-
-  private static EnvVar ranked(String name) {
-    return new EnvVarBuilder()
-        .withName(name)
-        .withNewValueFrom()
-        .withNewFieldRef()
-        .withFieldPath("metadata.annotations['" + INDEX + "']")
-        .endFieldRef()
-        .endValueFrom()
-        .build();
-  }
-
   /** The same Job for several pods. */
   static Job indexed(Job job, TrainingJob tj, Run run) {
     TrainingJobSpec spec = tj.getSpec();
     if (!several(spec)) {
       return job;
     }
-    int processes = spec.processesPerNode() == null ? 1 : spec.processesPerNode();
+    int processes = processes(spec);
     String hosts =
         IntStream.range(0, size(spec))
             .mapToObj(rank -> host(tj, run, rank) + " slots=" + processes + "\n")

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ record Planning(
 
   /** Nothing is made; Jobs that nobody waits for are deleted. */
   Decision rest(@Nullable Duration again) {
-    Expiry expiry = Expiry.of(tj.getSpec().ttl(), ended(), now);
+    Expiry expiry = Expiry.of(tj.getSpec().ttl(), ended(), remembered(), now);
     List<Job> stop = Stream.concat(abandoned().stream(), expiry.over().stream()).toList();
     return new Decision.Rest(
         draft.build(), leftOver() ? SOON : Durations.sooner(again, expiry.next()), stop);
@@ -129,6 +131,13 @@ record Planning(
         .filter(job -> !job.active() && job.job().getMetadata().getDeletionTimestamp() == null)
         .filter(job -> !wanted(job, last.run()) && !wanted(job, draft.run))
         .toList();
+  }
+
+  /** The names of the runs in the status. */
+  private Set<String> remembered() {
+    return Stream.concat(Stream.ofNullable(draft.run), draft.history.stream())
+        .map(Run::name)
+        .collect(Collectors.toSet());
   }
 
   /** Whether a Job is given up by this decision, and so deleted by the next one. */

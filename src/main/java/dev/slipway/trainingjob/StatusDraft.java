@@ -84,7 +84,7 @@ final class StatusDraft {
       var all = new ArrayList<Run>();
       all.add(last);
       all.addAll(history);
-      history = List.copyOf(all.subList(0, Math.min(all.size(), LONGEST_LIST)));
+      history = List.copyOf(all.subList(0, Math.min(all.size(), Expiry.runs(tj.getSpec().ttl()))));
     }
     run = next;
     attempts = first;
@@ -127,6 +127,7 @@ final class StatusDraft {
         .handledUntil(handledUntil)
         .conditions(conditions)
         .runHandled(runHandled)
+        .metric(HeadlineMetric.of(tj.getSpec(), run))
         .build();
   }
 }

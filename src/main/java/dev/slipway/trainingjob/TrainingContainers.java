@@ -3,28 +3,23 @@ package dev.slipway.trainingjob;
 import static dev.slipway.job.RunnerTemplate.mount;
 import static dev.slipway.job.RunnerTemplate.variable;
 
-import dev.slipway.api.Durations;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec.Checkpoints;
 import dev.slipway.api.TrainingJobStatus.Run;
-import dev.slipway.contract.AttendTask;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PublishTask;
 import dev.slipway.job.Claims;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
-import dev.slipway.store.Layout;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,18 +36,9 @@ final class TrainingContainers {
   static final String CHECKPOINT = "slipway-checkpoint";
   static final String RESUME = "slipway-resume";
 
-  private static final String WORK_PATH = "/slipway/work";
+  static final String WORK_PATH = "/slipway/work";
   private static final String PARAMETERS_PATH = "/slipway/parameters";
   private static final String MEMORY = "512Mi";
-  private static final String ATTEND_MEMORY = "96Mi";
-
-  /** With room for the pieces of a checkpoint on its way. */
-  private static final String KEEP_MEMORY = "256Mi";
-
-  private static final Duration EVERY = Duration.ofMinutes(1);
-
-  /** What Kubernetes gives a pod that says nothing. */
-  private static final long GRACE_SECONDS = 30;
 
   /**
    * Init containers in their order: fetch, the user's, the sidecars and ours, and training as the
@@ -70,49 +56,9 @@ final class TrainingContainers {
         .skip(1)
         .map(c -> equip(c, environment, mounts).withRestartPolicy("Always").build())
         .forEach(before::add);
-    before.add(attend(tj, run, template, settings));
+    before.add(AttendTemplate.container(tj, run, template, settings));
     before.add(trainer(template.trainer(), environment, mounts));
     return before;
-  }
-
-  /** Reads what the training code reports, and keeps its checkpoints, while it trains. */
-  private static Container attend(
-      TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
-    Checkpoints wanted = tj.getSpec().checkpoint();
-    Long grace = template.pod().getSpec().getTerminationGracePeriodSeconds();
-    AttendTask.Checkpoints checkpoints =
-        wanted == null
-            ? null
-            : new AttendTask.Checkpoints(
-                checkpoints(tj, run, settings),
-                path(wanted),
-                Durations.parse(wanted.every(), EVERY).toSeconds(),
-                grace == null ? GRACE_SECONDS : grace,
-                settings.store());
-    var container =
-        RunnerTemplate.container(
-                TrainingJobTemplate.ATTEND,
-                settings.image(),
-                TrainingJobTemplate.ATTEND,
-                new AttendTask(checkpoints, GangTemplate.gang(tj, run)),
-                wanted == null ? null : settings.store(),
-                wanted == null ? ATTEND_MEMORY : KEEP_MEMORY)
-            .withRestartPolicy("Always")
-            .addToEnv(
-                variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
-            .addToVolumeMounts(readOnly(WORK, WORK_PATH))
-            .editResources()
-            .addToRequests("cpu", new Quantity("10m"))
-            .endResources()
-            .withSecurityContext(unprivileged());
-    if (wanted != null) {
-      container
-          .addToVolumeMounts(readOnly(CHECKPOINT, path(wanted)))
-          .addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
-    }
-    return GangTemplate.several(tj.getSpec())
-        ? GangTemplate.gathers(container).build()
-        : container.build();
   }
 
   /** Brings in what the run starts from; none when it starts from nothing. */
@@ -129,7 +75,10 @@ final class TrainingContainers {
     if (tj.getSpec().checkpoint() != null && run.attempt() > 1) {
       items.add(
           new FetchTask.Item(
-              FetchTask.Kind.CHECKPOINT, checkpoints(tj, run, settings), "", PodPaths.RESUME));
+              FetchTask.Kind.CHECKPOINT,
+              AttendTemplate.checkpoints(tj, run, settings),
+              "",
+              PodPaths.RESUME));
       mounts.add(mount(RESUME, PodPaths.RESUME));
     }
     return items.isEmpty()
@@ -142,18 +91,6 @@ final class TrainingContainers {
                     settings)
                 .addAllToVolumeMounts(mounts)
                 .build());
-  }
-
-  private static String checkpoints(TrainingJob tj, Run run, PodSettings settings) {
-    return settings
-        .store()
-        .resolve(
-            Layout.checkpoints(
-                tj.getMetadata().getNamespace(), tj.getMetadata().getName(), run.name()));
-  }
-
-  private static String path(Checkpoints wanted) {
-    return wanted.path() == null ? PodPaths.CHECKPOINT : wanted.path();
   }
 
   /** The pod's main container. */
@@ -182,7 +119,7 @@ final class TrainingContainers {
         .addAllToVolumeMounts(Claims.mounts(claims));
   }
 
-  private static SecurityContext unprivileged() {
+  static SecurityContext unprivileged() {
     return new SecurityContextBuilder(RunnerTemplate.restricted())
         .withRunAsNonRoot(true)
         .withRunAsUser(RunnerTemplate.UID)
@@ -219,13 +156,13 @@ final class TrainingContainers {
     variables.add(variable("SLIPWAY_METRICS", PodPaths.METRICS));
     Checkpoints checkpoints = tj.getSpec().checkpoint();
     if (checkpoints != null) {
-      variables.add(variable("SLIPWAY_CHECKPOINT", path(checkpoints)));
+      variables.add(variable("SLIPWAY_CHECKPOINT", AttendTemplate.path(checkpoints)));
       variables.add(variable("SLIPWAY_RESUME_FROM", PodPaths.RESUME));
     }
     variables.add(variable("SLIPWAY_PARAMETERS", PodPaths.PARAMETERS));
     variables.add(variable("SLIPWAY_RUN", run.name()));
     variables.add(variable("SLIPWAY_ATTEMPT", String.valueOf(run.attempt())));
-    variables.addAll(GangTemplate.environment(tj, run));
+    variables.addAll(LauncherVariables.of(tj, run));
     new TreeMap<>(tj.getSpec().parameters())
         .forEach(
             (name, value) ->
@@ -240,7 +177,7 @@ final class TrainingContainers {
     }
     Checkpoints checkpoints = tj.getSpec().checkpoint();
     if (checkpoints != null) {
-      mounts.add(mount(CHECKPOINT, path(checkpoints)));
+      mounts.add(mount(CHECKPOINT, AttendTemplate.path(checkpoints)));
       mounts.add(readOnly(RESUME, PodPaths.RESUME));
     }
     mounts.add(mount(MODEL, PodPaths.MODEL));
@@ -249,7 +186,7 @@ final class TrainingContainers {
     return mounts;
   }
 
-  private static VolumeMount readOnly(String volume, String path) {
+  static VolumeMount readOnly(String volume, String path) {
     return new VolumeMountBuilder().withName(volume).withMountPath(path).withReadOnly(true).build();
   }
 

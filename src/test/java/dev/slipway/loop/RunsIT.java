@@ -141,12 +141,7 @@ class RunsIT {
             status.run() != null
                 && status.run().progress() != null
                 && status.run().progress().checkpoint() != null);
-    Pod worker =
-        pods("distributed").stream()
-            .filter(pod -> pod.getMetadata().getName().contains("-a1-2-"))
-            .findFirst()
-            .orElseThrow();
-    client.pods().resource(worker).evict();
+    client.pods().resource(rank("distributed", 2)).evict();
     TrainingJobStatus status = ended("distributed", 1);
     assertThat(status.run().metrics())
         .containsEntry("ranks", 3.0)
@@ -159,6 +154,25 @@ class RunsIT {
         .extracting(version -> version.getMetadata().getName())
         .filteredOn(name -> name.startsWith("distributed-"))
         .containsExactly("distributed-v1");
+  }
+
+  @Test
+  void anElasticTrainingGoesOnWithoutAPodAndTakesItInAgain() {
+    await(
+        "elastic",
+        "has all pods",
+        status ->
+            status.run() != null
+                && status.run().progress() != null
+                && Double.valueOf(2).equals(status.run().progress().metrics().get("came")));
+    client.pods().resource(rank("elastic", 2)).evict();
+    TrainingJobStatus status = ended("elastic", 1);
+    assertThat(status.attempts())
+        .as("one attempt, whatever became of the pod")
+        .extracting(Attempt::reason)
+        .containsExactly("Succeeded");
+    assertThat(status.run().metrics()).containsEntry("came", 3.0);
+    assertThat(status.run().disruptions()).isZero();
   }
 
   @Test
@@ -209,6 +223,17 @@ class RunsIT {
                     .findFirst(),
             java.util.Optional::isPresent)
         .orElseThrow();
+  }
+
+  private static Pod rank(String name, int rank) {
+    return client
+        .pods()
+        .inNamespace(namespace.name())
+        .withLabel(Slipway.TRAINING_JOB, name)
+        .withLabel("batch.kubernetes.io/job-completion-index", "" + rank)
+        .list()
+        .getItems()
+        .getFirst();
   }
 
   private static List<Pod> pods(String name) {

@@ -114,7 +114,9 @@ final class Fixtures {
       TrainingJobSpec s, @Nullable String pods, TrainingJobSpec.Deadlines deadlines) {
     return with(
         s,
-        spec -> spec.deadlines(deadlines).ttl(pods == null ? null : new TrainingJobSpec.Ttl(pods)));
+        spec ->
+            spec.deadlines(deadlines)
+                .ttl(pods == null ? null : new TrainingJobSpec.Ttl(pods, null)));
   }
 
   /** A spec that is suspended, or not. */

@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
+import dev.slipway.api.TrainingJobSpecBuilder;
+import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.job.ObservedJob;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** How long an attempt may take to begin, and how long what has ended is kept. */
@@ -69,6 +73,28 @@ class LimitsTest {
     world.after("PT48H").settle();
     assertThat(world.writes()).isEqualTo(writes);
     assertThat(world.ready()).isEqualTo("True Trained");
+  }
+
+  @Test
+  void asManyRunsAreRememberedAsTheSpecSays() {
+    TrainingJobSpec two = Fixtures.with(spec(null), s -> s.ttl(new TrainingJobSpec.Ttl(null, 2)));
+    World world = World.trained(two);
+    for (int run = 2; run <= 4; run++) {
+      world.ask("run " + run).settle().newest(Fixtures::succeeded).settle();
+    }
+    assertThat(world.status().history()).extracting(Run::number).containsExactly(3L, 2L);
+    assertThat(world.stopped).as("a run of the same inputs is remembered").isEmpty();
+    for (int trees = 1; trees <= 3; trees++) {
+      world.edit(Fixtures.with(two, changed(trees))).settle().newest(Fixtures::succeeded).settle();
+    }
+    assertThat(world.status().history()).extracting(Run::number).containsExactly(6L, 5L);
+    assertThat(world.stopped)
+        .as("Jobs of what is forgotten")
+        .containsExactlyInAnyOrderElementsOf(world.created.subList(0, 4));
+  }
+
+  private static Consumer<TrainingJobSpecBuilder> changed(int trees) {
+    return s -> s.parameters(Map.of("trees", String.valueOf(trees)));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.slipway.api.TrainingJobSpec.Retry;
 import dev.slipway.api.TrainingJobSpec.RetryAction;
 import dev.slipway.api.TrainingJobSpec.RetryRule;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingJobStatusBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -130,9 +131,7 @@ class RetryPolicyTest {
             null,
             new StatusDraft(
                 Fixtures.job(Fixtures.spec(null)),
-                new dev.slipway.api.TrainingJobStatus(
-                    null, null, null, List.of(), List.of(), null, null, null, null, List.of(),
-                    null),
+                TrainingJobStatusBuilder.builder().build(),
                 Fixtures.START),
             Fixtures.START);
     return Runs.broke(

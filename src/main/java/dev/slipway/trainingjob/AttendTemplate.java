@@ -1,0 +1,92 @@
+package dev.slipway.trainingjob;
+
+import static dev.slipway.job.RunnerTemplate.variable;
+
+import dev.slipway.api.Durations;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpec.Checkpoints;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.contract.AttendTask;
+import dev.slipway.contract.PodPaths;
+import dev.slipway.job.Claims;
+import dev.slipway.job.PodSettings;
+import dev.slipway.job.RunnerTemplate;
+import dev.slipway.store.Layout;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The sidecar of a training container: tells its progress, keeps its checkpoints, and waits for the
+ * other pods.
+ */
+final class AttendTemplate {
+  private static final String MEMORY = "96Mi";
+
+  /** With room for the pieces of a checkpoint on its way. */
+  private static final String KEEP_MEMORY = "256Mi";
+
+  private static final Duration EVERY = Duration.ofMinutes(1);
+
+  /** What Kubernetes gives a pod that says nothing. */
+  private static final long GRACE_SECONDS = 30;
+
+  /** Reads what the training code reports, and keeps its checkpoints, while it trains. */
+  static Container container(
+      TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+    Checkpoints wanted = tj.getSpec().checkpoint();
+    Long grace = template.pod().getSpec().getTerminationGracePeriodSeconds();
+    AttendTask.Checkpoints checkpoints =
+        wanted == null
+            ? null
+            : new AttendTask.Checkpoints(
+                checkpoints(tj, run, settings),
+                path(wanted),
+                Durations.parse(wanted.every(), EVERY).toSeconds(),
+                grace == null ? GRACE_SECONDS : grace,
+                settings.store());
+    var container =
+        RunnerTemplate.container(
+                TrainingJobTemplate.ATTEND,
+                settings.image(),
+                TrainingJobTemplate.ATTEND,
+                new AttendTask(checkpoints, GangTemplate.gang(tj, run)),
+                wanted == null ? null : settings.store(),
+                wanted == null ? MEMORY : KEEP_MEMORY)
+            .withRestartPolicy("Always")
+            .addToEnv(
+                variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
+            .addToVolumeMounts(
+                TrainingContainers.readOnly(TrainingContainers.WORK, TrainingContainers.WORK_PATH))
+            .editResources()
+            .addToRequests("cpu", new Quantity("10m"))
+            .endResources()
+            .withSecurityContext(TrainingContainers.unprivileged());
+    if (wanted != null) {
+      container
+          .addToVolumeMounts(
+              TrainingContainers.readOnly(TrainingContainers.CHECKPOINT, path(wanted)))
+          .addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
+    }
+    return GangTemplate.several(tj.getSpec())
+        ? GangTemplate.gathers(container).build()
+        : container.build();
+  }
+
+  /** Where a run's checkpoints lie. */
+  static String checkpoints(TrainingJob tj, Run run, PodSettings settings) {
+    return settings
+        .store()
+        .resolve(
+            Layout.checkpoints(
+                tj.getMetadata().getNamespace(), tj.getMetadata().getName(), run.name()));
+  }
+
+  /** The folder that the training code writes them to. */
+  static String path(Checkpoints wanted) {
+    return wanted.path() == null ? PodPaths.CHECKPOINT : wanted.path();
+  }
+
+  private AttendTemplate() {}
+}
