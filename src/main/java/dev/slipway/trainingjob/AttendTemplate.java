@@ -22,7 +22,7 @@ import java.util.List;
  * other pods.
  */
 final class AttendTemplate {
-  private static final String MEMORY = "96Mi";
+  private static final String MEMORY = "128Mi";
 
   /** With room for the pieces of a checkpoint on its way. */
   private static final String KEEP_MEMORY = "256Mi";

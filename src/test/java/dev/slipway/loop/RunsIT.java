@@ -43,9 +43,7 @@ class RunsIT {
     client = admin;
     namespace = fresh;
     for (String name :
-        new String[] {
-          "suspended", "evicted", "memory", "reporting", "checkpointed", "distributed"
-        }) {
+        new String[] {"suspended", "evicted", "memory", "reporting", "checkpointed"}) {
       Sample.apply(client, FOLDER.resolve(name + ".yaml"), namespace);
     }
   }
@@ -133,7 +131,8 @@ class RunsIT {
   }
 
   @Test
-  void severalPodsBeginTogetherAndRecoverTogether() {
+  void severalPodsBeginTogetherAndRecoverTogether() throws IOException {
+    Sample.apply(client, FOLDER.resolve("distributed.yaml"), namespace);
     await(
         "distributed",
         "saves a checkpoint",
@@ -157,7 +156,8 @@ class RunsIT {
   }
 
   @Test
-  void anElasticTrainingGoesOnWithoutAPodAndTakesItInAgain() {
+  void anElasticTrainingGoesOnWithoutAPodAndTakesItInAgain() throws IOException {
+    Sample.apply(client, FOLDER.resolve("elastic.yaml"), namespace);
     await(
         "elastic",
         "has all pods",
