@@ -4,11 +4,12 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /** Names that are made from what a thing is, so that making it twice makes one thing. */
 public final class Names {
-  private static final int LONGEST = 63;
+  /** A label may have 63 characters; Kubernetes adds a dash and a rank to the names of pods. */
+  private static final int LONGEST = 58;
 
   /**
-   * Joins parts with dashes; a result that is too long for a label is cut and gets a hash of the
-   * whole.
+   * Joins parts with dashes; a result that is too long for a pod's host name is cut and gets a hash
+   * of the whole.
    */
   public static String join(String... parts) {
     String name = String.join("-", parts);

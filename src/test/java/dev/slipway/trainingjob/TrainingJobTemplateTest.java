@@ -106,6 +106,16 @@ class TrainingJobTemplateTest {
   }
 
   @Test
+  void namesLeaveRoomForTheLastRank() {
+    TrainingJob tj = Fixtures.job(Fixtures.with(spec(null), spec -> spec.nodes(512)));
+    tj.getMetadata().setName("a-name-of-a-training-job-that-is-as-long-as-a-label-may-be-63-c");
+    Run run = Runs.first(tj, "Created", null, draft(tj), START);
+    assertThat(GangTemplate.host(tj, run, 511).split("\\."))
+        .hasSize(2)
+        .allSatisfy(label -> assertThat(label).hasSizeLessThanOrEqualTo(63));
+  }
+
+  @Test
   void anElasticTrainingSparesPods() {
     var job = job(Fixtures.with(spec(null), spec -> spec.nodes(4).minNodes(2)), null).getSpec();
     assertThat(job.getBackoffLimit()).isNull();
