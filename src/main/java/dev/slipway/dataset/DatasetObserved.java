@@ -4,7 +4,6 @@ import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Progress;
 import dev.slipway.api.TrainingJob;
-import dev.slipway.contract.PodPaths;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -61,10 +60,7 @@ record DatasetObserved(
     return last == null || last.finishedAt() != null
         ? null
         : Optional.ofNullable(jobs.get(last.job()))
-            .flatMap(ObservedJob::address)
-            .map(
-                ip ->
-                    URI.create("http://" + ip + ":" + PodPaths.DEFAULT_PROGRESS_PORT + "/progress"))
+            .flatMap(ObservedJob::progressAddress)
             .orElse(null);
   }
 }

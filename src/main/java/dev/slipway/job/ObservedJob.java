@@ -1,10 +1,12 @@
 package dev.slipway.job;
 
+import dev.slipway.contract.PodPaths;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,6 +26,9 @@ import java.util.stream.Stream;
  *     them, nor those that another pod has replaced
  */
 public record ObservedJob(Job job, List<Pod> pods) {
+  /** The annotation with the index of a pod in an Indexed Job. */
+  public static final String COMPLETION_INDEX = "batch.kubernetes.io/job-completion-index";
+
   /**
    * An object's Jobs by name; Jobs of an earlier object of the same name are left out.
    *
@@ -82,8 +87,14 @@ public record ObservedJob(Job job, List<Pod> pods) {
         && !(state() instanceof JobState.Failed);
   }
 
+  /** Where its first pod tells how far it is, while that runs. */
+  public Optional<URI> progressAddress() {
+    return address()
+        .map(ip -> URI.create("http://" + ip + ":" + PodPaths.DEFAULT_PROGRESS_PORT + "/progress"));
+  }
+
   /** The address of its first pod while that runs, as a URI has it: IPv6 in brackets. */
-  public Optional<String> address() {
+  Optional<String> address() {
     return state() instanceof JobState.Running
         ? pods.stream()
             .map(Pod::getStatus)

@@ -30,8 +30,6 @@ record ObservedPod(Pod pod) {
   private static final Pattern EXCESS =
       Pattern.compile("exceeds the (total )?limit|exceeded its local ephemeral storage limit");
 
-  private static final String INDEX = "batch.kubernetes.io/job-completion-index";
-
   /**
    * A Job's pods in the order of their completion indexes, each index once: by the pod that was
    * made last. A Job without indexes has one.
@@ -54,7 +52,7 @@ record ObservedPod(Pod pod) {
   /** Its completion index, which is its rank in a training; 0 when its Job has no indexes. */
   int index() {
     var annotations = pod.getMetadata().getAnnotations();
-    String index = annotations == null ? null : annotations.get(INDEX);
+    String index = annotations == null ? null : annotations.get(ObservedJob.COMPLETION_INDEX);
     return index == null ? 0 : Integer.parseInt(index);
   }
 

@@ -6,6 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -38,6 +43,14 @@ public final class Digest {
   /** The digest of a text in UTF-8. */
   public static String ofText(String text) {
     return PREFIX + DigestUtils.sha256Hex(text);
+  }
+
+  /** The digest of a file's content, without "sha256:". */
+  public static String ofFile(Path file) throws IOException {
+    // The digest is fed by the kilobyte, the file read by the megabyte.
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+      return DigestUtils.sha256Hex(in);
+    }
   }
 
   /** A digest without its "sha256:", as folders are named. */

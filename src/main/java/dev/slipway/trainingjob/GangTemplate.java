@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.SuccessPolicyRuleBuilder;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -190,21 +191,14 @@ final class GangTemplate {
   }
 
   private static JobBuilder succeeding(JobBuilder job, Ranks success) {
-    return success == Ranks.Any
-        ? job.editSpec()
-            .withNewSuccessPolicy()
-            .addNewRule()
-            .withSucceededCount(1)
-            .endRule()
-            .endSuccessPolicy()
-            .endSpec()
-        : job.editSpec()
-            .withNewSuccessPolicy()
-            .addNewRule()
-            .withSucceededIndexes("0")
-            .endRule()
-            .endSuccessPolicy()
-            .endSpec();
+    var rule = new SuccessPolicyRuleBuilder();
+    return job.editSpec()
+        .withNewSuccessPolicy()
+        .withRules(
+            (success == Ranks.Any ? rule.withSucceededCount(1) : rule.withSucceededIndexes("0"))
+                .build())
+        .endSuccessPolicy()
+        .endSpec();
   }
 
   private static Ranks success(TrainingJobSpec spec) {

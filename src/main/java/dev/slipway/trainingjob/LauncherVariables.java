@@ -6,6 +6,7 @@ import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.contract.PodPaths;
+import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.util.List;
@@ -16,8 +17,6 @@ import java.util.stream.Stream;
  * jax.distributed, XGBoost's collective (DMLC_…), and MPI, which reads a file of hosts.
  */
 final class LauncherVariables {
-  private static final String INDEX = "batch.kubernetes.io/job-completion-index";
-
   /** Those of one pod are none, unless a launcher starts several processes in it. */
   static List<EnvVar> of(TrainingJob tj, Run run) {
     TrainingJobSpec spec = tj.getSpec();
@@ -68,7 +67,7 @@ final class LauncherVariables {
         .withName(name)
         .withNewValueFrom()
         .withNewFieldRef()
-        .withFieldPath("metadata.annotations['" + INDEX + "']")
+        .withFieldPath("metadata.annotations['" + ObservedJob.COMPLETION_INDEX + "']")
         .endFieldRef()
         .endValueFrom()
         .build();

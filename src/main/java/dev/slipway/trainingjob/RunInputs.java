@@ -1,6 +1,5 @@
 package dev.slipway.trainingjob;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJobSpec;
@@ -36,8 +35,8 @@ final class RunInputs {
       JsonNode template,
       Map<String, String> parameters,
       @Nullable String snapshot,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer nodes,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer processesPerNode) {}
+      @Nullable Integer nodes,
+      @Nullable Integer processesPerNode) {}
 
   private RunInputs() {}
 }

@@ -7,7 +7,6 @@ import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingProgress;
-import dev.slipway.contract.PodPaths;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -67,10 +66,7 @@ record TrainingJobObserved(
     return run == null || !run.state().equals(Runs.RUNNING)
         ? null
         : Optional.ofNullable(jobs.get(TrainingJobTemplate.name(tj, run)))
-            .flatMap(ObservedJob::address)
-            .map(
-                ip ->
-                    URI.create("http://" + ip + ":" + PodPaths.DEFAULT_PROGRESS_PORT + "/progress"))
+            .flatMap(ObservedJob::progressAddress)
             .orElse(null);
   }
 

@@ -3,11 +3,10 @@ package dev.slipway.runner.attend;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.Checkpoint;
 import dev.slipway.store.CheckpointManifest;
+import dev.slipway.store.Digest;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,10 +111,11 @@ final class Checkpoints {
   private void save(FolderLook whole) throws IOException {
     var files = new ArrayList<StoredFile>();
     for (var entry : whole.files().entrySet()) {
-      StoredFile file = measured(entry.getKey(), entry.getValue().bytes());
+      Path path = folder.resolve(entry.getKey());
+      var file = new StoredFile(entry.getKey(), Digest.ofFile(path), entry.getValue().bytes());
       String content = CheckpointManifest.content(file);
       if (!contents.contains(content)) {
-        store.upload(folder.resolve(entry.getKey()), content);
+        store.upload(path, content);
         contents.add(content);
       }
       files.add(file);
@@ -136,12 +135,6 @@ final class Checkpoints {
     savedAt = now;
     last = new Checkpoint(manifest.number(), manifest.savedAt(), manifest.bytes());
     forget();
-  }
-
-  private StoredFile measured(String path, long bytes) throws IOException {
-    try (InputStream in = Files.newInputStream(folder.resolve(path))) {
-      return new StoredFile(path, DigestUtils.sha256Hex(in), bytes);
-    }
   }
 
   /** Removes older checkpoints, and files that no checkpoint has any more. */

@@ -1,19 +1,18 @@
 package dev.slipway.runner.fetch;
 
 import dev.slipway.contract.FetchTask.Item;
+import dev.slipway.runner.Folders;
 import dev.slipway.runner.RunnerException;
+import dev.slipway.store.Digest;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Files on their way into a folder: they gather in a folder inside it and move to their places once
@@ -37,7 +36,7 @@ final class Incoming {
 
   /** Begins anew, without what has gathered. */
   void begin() throws IOException {
-    clear(gathering);
+    Folders.clear(gathering);
     Files.createDirectories(gathering);
   }
 
@@ -55,10 +54,7 @@ final class Incoming {
             item, "it lists the file " + file.path() + ", which leads out of its folder");
       }
       store.download(from.apply(file), place);
-      String sha256;
-      try (InputStream in = Files.newInputStream(place)) {
-        sha256 = DigestUtils.sha256Hex(in);
-      }
+      String sha256 = Digest.ofFile(place);
       if (!sha256.equals(file.sha256())) {
         throw mismatch(
             item,
@@ -86,7 +82,7 @@ final class Incoming {
     try (Stream<Path> all = Files.list(gathering)) {
       for (Path path : all.toList()) {
         Path place = to.resolve(path.getFileName());
-        clear(place);
+        Folders.clear(place);
         Files.move(path, place);
       }
     }
@@ -106,16 +102,5 @@ final class Incoming {
         "DigestMismatch",
         "%s is not what was published as %s: %s".formatted(item.uri(), item.digest(), what),
         false);
-  }
-
-  private static void clear(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

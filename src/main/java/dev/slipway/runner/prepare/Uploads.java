@@ -1,10 +1,9 @@
 package dev.slipway.runner.prepare;
 
+import dev.slipway.store.Digest;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoredFile;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** Hashes and uploads files one after another, beside what is done meanwhile. */
 final class Uploads implements AutoCloseable {
@@ -76,11 +74,7 @@ final class Uploads implements AutoCloseable {
 
   private StoredFile upload(String path) throws IOException {
     Path file = from.resolve(path);
-    String sha256;
-    // The digest is fed by the kilobyte, the file read by the megabyte.
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
-      sha256 = DigestUtils.sha256Hex(in);
-    }
+    String sha256 = Digest.ofFile(file);
     store.upload(file, to + path);
     return new StoredFile(path, sha256, Files.size(file));
   }

@@ -7,6 +7,7 @@ import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class ProgressServer implements AutoCloseable {
 
   /** A question that is answered by a status code. */
   public interface Question {
-    int answer(java.net.URI asked);
+    int answer(URI asked);
   }
 
   /** Answers a path by a status code from now on. */

@@ -1,16 +1,15 @@
 package dev.slipway.runner.publish;
 
 import dev.slipway.runner.RunnerException;
+import dev.slipway.store.Digest;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** The files that the training container left as its model. */
 final class ModelFolder {
@@ -30,8 +29,8 @@ final class ModelFolder {
         throw new RunnerException(
             "InvalidModel", "a file of the model has a control character in its name", false);
       }
-      try (InputStream in = Files.newInputStream(path)) {
-        files.add(new StoredFile(name, DigestUtils.sha256Hex(in), Files.size(path)));
+      try {
+        files.add(new StoredFile(name, Digest.ofFile(path), Files.size(path)));
       } catch (AccessDeniedException e) {
         throw unreadable(name);
       }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -104,10 +103,6 @@ class CheckpointKeeperTest {
   }
 
   private void checkpoint(String name, String content) throws IOException {
-    Path making = root.resolve("slipway/checkpoint/." + name);
-    Files.writeString(making, content);
-    Files.setLastModifiedTime(
-        making, FileTime.from(Files.getLastModifiedTime(making).toInstant().minusMillis(50)));
-    Files.move(making, root.resolve("slipway/checkpoint/" + name));
+    RenamedFile.leave(root.resolve("slipway/checkpoint"), name, content);
   }
 }

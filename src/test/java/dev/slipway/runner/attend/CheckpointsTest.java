@@ -17,8 +17,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,8 +63,8 @@ class CheckpointsTest {
   @Test
   void aRenamedFolderIsSavedWhole() throws IOException {
     Path making = Files.createDirectories(folder.resolve(".epoch-1/model"));
-    write(making.resolve("weights.pt"), "weights");
-    write(folder.resolve(".epoch-1/state.json"), "{}");
+    RenamedFile.write(making.resolve("weights.pt"), "weights");
+    RenamedFile.write(folder.resolve(".epoch-1/state.json"), "{}");
     checkpoints.look(true);
     assertThat(checkpoints.last()).isNull();
     Files.move(folder.resolve(".epoch-1"), folder.resolve("epoch-1"));
@@ -209,16 +207,7 @@ class CheckpointsTest {
   }
 
   private void renamed(String name, String content) throws IOException {
-    Path making = folder.resolve("." + name);
-    write(making, content);
-    Files.move(making, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Written a moment ago: the clock of a file system may stand still for some milliseconds. */
-  private static void write(Path file, String content) throws IOException {
-    Files.writeString(file, content);
-    Files.setLastModifiedTime(
-        file, FileTime.from(Files.getLastModifiedTime(file).toInstant().minusMillis(50)));
+    RenamedFile.leave(folder, name, content);
   }
 
   /** What {@code runner fetch} makes of it, in a pod of its own. */

@@ -36,7 +36,7 @@ record Brought(Path at, String location, Future<String> sha256, long bytes, File
       throws IOException, InterruptedException {
     return switch (file) {
       case PlacedFile.Mounted mounted -> {
-        var sha256 = new FutureTask<>(() -> FileCache.sha256(mounted.file()));
+        var sha256 = new FutureTask<>(() -> Digest.ofFile(mounted.file()));
         hashing.execute(sha256);
         yield new Brought(
             mounted.file(),
@@ -48,7 +48,7 @@ record Brought(Path at, String location, Future<String> sha256, long bytes, File
       case PlacedFile.Remote remote -> {
         Files.createDirectories(Objects.requireNonNull(to.getParent()));
         FileRevision revision = revision(remote, to, cache);
-        String sha256 = FileCache.sha256(to);
+        String sha256 = Digest.ofFile(to);
         cache.keep(remote.key(), revision, sha256, to);
         yield new Brought(
             to,

@@ -7,17 +7,13 @@ import dev.slipway.store.Digest;
 import dev.slipway.store.FileRevision;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoreException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +83,7 @@ final class FileCache {
       }
       throw e;
     }
-    return sha256(to).equals(entry.sha256());
+    return Digest.ofFile(to).equals(entry.sha256());
   }
 
   /** Keeps a file; one whose revision does not tell contents apart is not kept. */
@@ -127,14 +123,6 @@ final class FileCache {
       if (!names.contains(path.substring(path.lastIndexOf('/') + 1))) {
         store.delete(path);
       }
-    }
-  }
-
-  /** The digest of a file's content, hexadecimal. */
-  static String sha256(Path file) throws IOException {
-    // The digest is fed by the kilobyte, the file read by the megabyte.
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
-      return DigestUtils.sha256Hex(in);
     }
   }
 

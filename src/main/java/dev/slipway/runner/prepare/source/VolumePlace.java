@@ -1,5 +1,6 @@
 package dev.slipway.runner.prepare.source;
 
+import dev.slipway.store.Digest;
 import dev.slipway.store.FileRevision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ record VolumePlace(String source, String address, Path mount, String path) imple
         revisions.put(
             mounted.location(),
             address.startsWith(CONFIG_MAP)
-                ? new FileRevision(FileCache.sha256(mounted.file()), null, null, null)
+                ? new FileRevision(Digest.ofFile(mounted.file()), null, null, null)
                 : mounted.revision());
       }
     }
