@@ -22,6 +22,22 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: operator
 {{- end }}
 
+{{/* The rules of all engines: those that come with the chart by their names, and own ones. */}}
+{{- define "slipway.engines" -}}
+{{- $all := list }}
+{{- range .Values.engines }}
+{{- if kindIs "string" . }}
+{{- $file := printf "files/engines/%s.yaml" . }}
+{{- $text := $.Files.Get $file }}
+{{- if not $text }}{{ fail (printf "engines: the chart has no rules of the name %s; write them out, or leave it out" .) }}{{ end }}
+{{- $all = append $all ($text | fromYaml) }}
+{{- else }}
+{{- $all = append $all . }}
+{{- end }}
+{{- end }}
+{{- toYaml $all }}
+{{- end }}
+
 {{/*
 Everything that the operator may do to the objects of its users. No Secrets, no ConfigMaps, no exec;
 of its own kinds it writes the status only, and creates ModelVersions.
@@ -39,6 +55,14 @@ of its own kinds it writes the status only, and creates ModelVersions.
 - apiGroups: [batch]
   resources: [jobs]
   verbs: [get, list, watch, create, delete]
+{{- range include "slipway.engines" . | fromYamlArray }}
+{{- $group := splitList "/" .apiVersion | first }}
+{{- if ne (printf "%s/%s" $group .plural) "batch/jobs" }}
+- apiGroups: [{{ $group }}]
+  resources: [{{ .plural }}]
+  verbs: [get, list, watch, create, delete]
+{{- end }}
+{{- end }}
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]

@@ -31,5 +31,7 @@ public enum FailureReason {
   /** It ended well without a model. */
   NoModel,
   /** The model could not be uploaded. */
-  PublishFailed
+  PublishFailed,
+  /** The job of another operator has failed, for a reason that its pods do not tell. */
+  EngineFailed
 }

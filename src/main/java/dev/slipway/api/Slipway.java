@@ -41,6 +41,12 @@ public final class Slipway {
   /** Label: the revision of a Deployment that a pod belongs to. */
   public static final String REVISION = GROUP + "/revision";
 
+  /** Label: on a job of another operator and its pods, the name of its rules. */
+  public static final String ENGINE = GROUP + "/engine";
+
+  /** Label: on the pods of another operator that leave the model. */
+  public static final String TRAINER = GROUP + "/trainer";
+
   /** Annotation: on a Job or ModelVersion, the whole digest of its inputs. */
   public static final String INPUTS = GROUP + "/inputs";
 

@@ -39,6 +39,18 @@ import org.jspecify.annotations.Nullable;
     message =
         "with minNodes rank 0 decides: leave out completion, or minNodes for pods of a fixed number")
 @ValidationRule(
+    value = "has(self.template) != has(self.job)",
+    message =
+        "exactly one of template and job: a pod template, or a job of another operator to hand over to")
+@ValidationRule(
+    value =
+        "!has(self.job) || !(has(self.nodes) || has(self.processesPerNode) || has(self.minNodes) || has(self.completion))",
+    message =
+        "nodes, processesPerNode, minNodes and completion are for template: say it in the fields of job's own kind")
+@ValidationRule(
+    value = "!has(self.job) || !has(self.retry) || !has(self.retry.memory)",
+    message = "retry.memory is for template: Slipway does not know the resources in job")
+@ValidationRule(
     value = "self.model == oldSelf.model",
     message = "model is immutable: create another TrainingJob for another model")
 public record TrainingJobSpec(
@@ -53,14 +65,13 @@ public record TrainingJobSpec(
         @Nullable String dataset,
     @JsonPropertyDescription("What starts a new run beside a change of template or parameters.")
         @Nullable Triggers triggers,
-    @Required
-        @SchemaFrom(type = PodTemplateShape.class)
+    @SchemaFrom(type = PodTemplateShape.class)
         @JsonPropertyDescription(
             "A pod template. Its first container trains; the others run beside it as sidecars. The"
                 + " contract: data in $SLIPWAY_DATA, parameters in $SLIPWAY_PARAM_<NAME> and the JSON"
                 + " file $SLIPWAY_PARAMETERS, the model written into the folder $SLIPWAY_MODEL,"
-                + " metrics as JSON lines {\"name\",\"value\"} into the file $SLIPWAY_METRICS.")
-        JsonNode template,
+                + " metrics as JSON lines {\"name\",\"value\"} into the file $SLIPWAY_METRICS. Either this or job.")
+        @Nullable JsonNode template,
     @JsonPropertyDescription("Parameters of the training code.") Map<String, String> parameters,
     @JsonPropertyDescription(
             "How many pods train together, each made from the template; 1 when not given. They find"
@@ -98,7 +109,14 @@ public record TrainingJobSpec(
             "Stops the attempt that is under way, and nothing starts until this is taken back. Then the run goes on with"
                 + " its next attempt; the stopped one does not count as a failure.")
         @Nullable Boolean suspend,
-    @JsonPropertyDescription("How long what has ended is kept.") @Nullable Ttl ttl) {
+    @JsonPropertyDescription("How long what has ended is kept.") @Nullable Ttl ttl,
+    @SchemaFrom(type = HandedOverShape.class)
+        @JsonPropertyDescription(
+            "In place of a template: a job of another operator that this installation knows, such as a RayJob,"
+                + " TrainJob, PyTorchJob, SparkApplication or Job, with apiVersion, kind and spec. It gets the contract"
+                + " that template describes, and its end is that of the attempt. The container that leaves the model is"
+                + " the one that the engine's rules name.")
+        @Nullable JsonNode job) {
 
   public TrainingJobSpec {
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);

@@ -50,7 +50,7 @@ public record TrainingJobStatus(
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Run(
       @JsonPropertyDescription("The first 10 characters of the digest.") String name,
-      @JsonPropertyDescription("sha256:<hex> over template, parameters and snapshot.")
+      @JsonPropertyDescription("sha256:<hex> over template or job, parameters and snapshot.")
           String digest,
       @JsonPropertyDescription(
               "Why it started: Created, Changed, Asked, Scheduled, Snapshot or the cause that a Monitor gave.")
@@ -83,11 +83,11 @@ public record TrainingJobStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Attempt(
       @JsonPropertyDescription("Its number within the run, from 1.") int number,
-      @JsonPropertyDescription("The Job that did it.") String job,
+      @JsonPropertyDescription("The Job that did it, or the job of another operator.") String job,
       @JsonPropertyDescription(
               "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Unschedulable,"
                   + " Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline, Stalled,"
-                  + " FetchFailed, NoModel, PublishFailed, Suspended or Superseded.")
+                  + " FetchFailed, NoModel, PublishFailed, EngineFailed, Suspended or Superseded.")
           String reason,
       @JsonPropertyDescription("What happened, for a person.") @Nullable String message,
       @JsonPropertyDescription("The exit code of the training container.")

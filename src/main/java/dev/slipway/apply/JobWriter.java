@@ -2,6 +2,8 @@ package dev.slipway.apply;
 
 import dev.slipway.store.StoreClaim;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -42,8 +44,19 @@ public class JobWriter {
     }
   }
 
-  /** Deletes a Job and its pods, in the background; one that is gone is passed over. */
-  public void stop(Job job) {
+  /**
+   * Creates a job of another operator, and before it the claim of its store. Unknown fields are
+   * refused.
+   *
+   * @throws KubernetesClientException what the API server answers
+   */
+  public void handOver(GenericKubernetesResource job) {
+    claim.ensure(job.getMetadata().getNamespace());
+    client.resource(job).fieldValidation(Validation.STRICT).create();
+  }
+
+  /** Deletes a job and its pods, in the background; one that is gone is passed over. */
+  public void stop(HasMetadata job) {
     client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
   }
 }

@@ -8,8 +8,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpoints the checkpoints to keep; null for none
  * @param gang the pods that train together; null for one alone
+ * @param staging where the model is left when the pod ends; null when the pod publishes it itself
  */
-public record AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
+public record AttendTask(
+    @Nullable Checkpoints checkpoints, @Nullable Gang gang, @Nullable Staging staging) {
+  /** In a pod that publishes its model itself. */
+  public AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
+    this(checkpoints, gang, null);
+  }
+
+  /**
+   * Where the pod of another operator leaves its model.
+   *
+   * @param uri the attempt's folder in the store
+   * @param store how to reach the store
+   */
+  public record Staging(String uri, StoreSettings store) {}
+
   /**
    * Pods that start together.
    *

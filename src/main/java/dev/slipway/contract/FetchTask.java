@@ -19,7 +19,9 @@ public record FetchTask(List<Item> items, StoreSettings store) {
     /** The last whole checkpoint of a run, verified against its manifest; there may be none. */
     CHECKPOINT,
     /** One file, as it is; it may be missing. */
-    FILE
+    FILE,
+    /** The model and metrics that the pod of another operator has left; they are waited for. */
+    STAGED
   }
 
   /**
@@ -27,8 +29,14 @@ public record FetchTask(List<Item> items, StoreSettings store) {
    *
    * @param kind what it is
    * @param uri where it lies
-   * @param digest what it must be, sha256:…; empty for FILE and CHECKPOINT
+   * @param digest what it must be, sha256:…; empty for FILE, CHECKPOINT and STAGED
    * @param to the folder, or for FILE the file, it becomes
+   * @param patienceSeconds how long STAGED is waited for
    */
-  public record Item(Kind kind, String uri, String digest, String to) {}
+  public record Item(Kind kind, String uri, String digest, String to, long patienceSeconds) {
+    /** One that is there already. */
+    public Item(Kind kind, String uri, String digest, String to) {
+      this(kind, uri, digest, to, 0);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.slipway.contract;
 import dev.slipway.api.Documentation;
 import dev.slipway.api.ModelVersionSpec.Lineage;
 import dev.slipway.store.StoreSettings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param documentation what people must know of it
  * @param store where the model goes
  * @param everyRank whether each of several pods leaves a model; else the first alone does
+ * @param discard folders of the store that nobody needs any more once the model is there
  */
 public record PublishTask(
     String namespace,
@@ -22,4 +24,20 @@ public record PublishTask(
     Lineage lineage,
     @Nullable Documentation documentation,
     StoreSettings store,
-    boolean everyRank) {}
+    boolean everyRank,
+    List<String> discard) {
+  public PublishTask {
+    discard = discard == null ? List.of() : List.copyOf(discard);
+  }
+
+  /** Publishes, and removes nothing. */
+  public PublishTask(
+      String namespace,
+      String model,
+      Lineage lineage,
+      @Nullable Documentation documentation,
+      StoreSettings store,
+      boolean everyRank) {
+    this(namespace, model, lineage, documentation, store, everyRank, List.of());
+  }
+}

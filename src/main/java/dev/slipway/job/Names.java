@@ -12,12 +12,18 @@ public final class Names {
    * of the whole.
    */
   public static String join(String... parts) {
-    String name = String.join("-", parts);
-    if (name.length() <= LONGEST) {
+    return cut(String.join("-", parts), LONGEST);
+  }
+
+  /**
+   * A name of at most so many characters; one that is longer is cut and gets a hash of the whole.
+   */
+  public static String cut(String name, int longest) {
+    if (name.length() <= longest) {
       return name;
     }
     String hash = DigestUtils.sha256Hex(name).substring(0, 8);
-    return name.substring(0, LONGEST - 9) + "-" + hash;
+    return name.substring(0, longest - 9) + "-" + hash;
   }
 
   private Names() {}

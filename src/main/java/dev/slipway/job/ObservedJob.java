@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param pods its pods, by their ranks; those of an earlier Job of the same name are not among
  *     them, nor those that another pod has replaced
  */
-public record ObservedJob(Job job, List<Pod> pods) {
+public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
   /** The annotation with the index of a pod in an Indexed Job. */
   public static final String COMPLETION_INDEX = "batch.kubernetes.io/job-completion-index";
 
@@ -49,6 +49,11 @@ public record ObservedJob(Job job, List<Pod> pods) {
 
   public ObservedJob {
     pods = ObservedPod.members(pods).stream().map(ObservedPod::pod).toList();
+  }
+
+  @Override
+  public HasMetadata resource() {
+    return job;
   }
 
   /** What became of it. */
@@ -80,7 +85,7 @@ public record ObservedJob(Job job, List<Pod> pods) {
     return members().anyMatch(ObservedPod::outOfStorage);
   }
 
-  /** Whether its pods may still run. */
+  @Override
   public boolean active() {
     return job.getMetadata().getDeletionTimestamp() == null
         && !(state() instanceof JobState.Succeeded)
@@ -128,7 +133,7 @@ public record ObservedJob(Job job, List<Pod> pods) {
         .max(Instant::compareTo);
   }
 
-  /** When the last of the containers ended that have. */
+  @Override
   public Optional<Instant> lastEnd() {
     return containers()
         .filter(status -> status.getState() != null && status.getState().getTerminated() != null)

@@ -15,6 +15,10 @@ public interface OperatorConfig {
   @WithDefault("config/runtimes")
   String runtimes();
 
+  /** The folder with the rules of other engines, one YAML file each. */
+  @WithDefault("config/engines")
+  String engines();
+
   /** The store. */
   Store store();
 

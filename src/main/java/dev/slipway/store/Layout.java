@@ -12,6 +12,11 @@ public final class Layout {
     return "checkpoints/" + namespace + "/" + trainingJob + "/" + run;
   }
 
+  /** What the pods of another operator have left for a run; each attempt in a folder. */
+  public static String staging(String namespace, String trainingJob, String run) {
+    return "staging/" + namespace + "/" + trainingJob + "/" + run;
+  }
+
   /** Artifacts of a model; each in a folder named by its digest. */
   public static String artifacts(String namespace, String model) {
     return "models/" + namespace + "/" + model;

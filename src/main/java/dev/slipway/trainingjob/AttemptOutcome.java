@@ -96,7 +96,8 @@ sealed interface AttemptOutcome {
     return outcome instanceof Going going ? going.by(job.doubt(now).orElse(null)) : outcome;
   }
 
-  private static AttemptOutcome pending(
+  /** It does not train yet; too late is a failure. */
+  static AttemptOutcome pending(
       AttemptStage stage,
       String reason,
       String message,
@@ -124,7 +125,8 @@ sealed interface AttemptOutcome {
         : new Broke("PublishFailed", "publish ended without a result", true, null, node(end.pod()));
   }
 
-  private static AttemptOutcome failed(JobState.Failed end, ObservedJob job, String trainer) {
+  /** What a Job that has failed makes of the attempt. */
+  static AttemptOutcome.Broke failed(JobState.Failed end, ObservedJob job, String trainer) {
     Optional<Failure> failure = TerminationMessage.failure(end.termination());
     String container = end.container();
     if (TrainingJobTemplate.FETCH.equals(container)

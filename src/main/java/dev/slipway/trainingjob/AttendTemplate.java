@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sidecar of a training container: tells its progress, keeps its checkpoints, and waits for the
@@ -32,11 +33,20 @@ final class AttendTemplate {
   /** What Kubernetes gives a pod that says nothing. */
   private static final long GRACE_SECONDS = 30;
 
-  /** Reads what the training code reports, and keeps its checkpoints, while it trains. */
+  /**
+   * Reads what the training code reports, and keeps its checkpoints, while it trains.
+   *
+   * @param grace how many seconds the pod has to end; null when it does not say
+   * @param staging where it leaves the model when the pod ends; null when the pod publishes it
+   */
   static Container container(
-      TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+      TrainingJob tj,
+      Run run,
+      @Nullable Long grace,
+      AttendTask.@Nullable Staging staging,
+      PodSettings settings) {
     Checkpoints wanted = tj.getSpec().checkpoint();
-    Long grace = template.pod().getSpec().getTerminationGracePeriodSeconds();
+    boolean keeps = wanted != null || staging != null;
     AttendTask.Checkpoints checkpoints =
         wanted == null
             ? null
@@ -51,9 +61,9 @@ final class AttendTemplate {
                 TrainingJobTemplate.ATTEND,
                 settings.image(),
                 TrainingJobTemplate.ATTEND,
-                new AttendTask(checkpoints, GangTemplate.gang(tj, run)),
-                wanted == null ? null : settings.store(),
-                wanted == null ? MEMORY : KEEP_MEMORY)
+                new AttendTask(checkpoints, GangTemplate.gang(tj, run), staging),
+                keeps ? settings.store() : null,
+                keeps ? KEEP_MEMORY : MEMORY)
             .withRestartPolicy("Always")
             .addToEnv(
                 variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
@@ -64,10 +74,15 @@ final class AttendTemplate {
             .endResources()
             .withSecurityContext(TrainingContainers.unprivileged());
     if (wanted != null) {
-      container
-          .addToVolumeMounts(
-              TrainingContainers.readOnly(TrainingContainers.CHECKPOINT, path(wanted)))
-          .addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
+      container.addToVolumeMounts(
+          TrainingContainers.readOnly(TrainingContainers.CHECKPOINT, path(wanted)));
+    }
+    if (staging != null) {
+      container.addToVolumeMounts(
+          TrainingContainers.readOnly(TrainingContainers.MODEL, PodPaths.MODEL));
+    }
+    if (keeps) {
+      container.addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
     }
     return GangTemplate.several(tj.getSpec())
         ? GangTemplate.gathers(container).build()

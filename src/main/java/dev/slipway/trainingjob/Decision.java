@@ -2,6 +2,8 @@ package dev.slipway.trainingjob;
 
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.TrainingJobStatus;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
@@ -20,9 +22,9 @@ sealed interface Decision {
   /**
    * Nothing is made.
    *
-   * @param stop Jobs that nobody waits for any more; they are deleted
+   * @param stop jobs that nobody waits for any more; they are deleted
    */
-  record Rest(TrainingJobStatus status, @Nullable Duration again, List<Job> stop)
+  record Rest(TrainingJobStatus status, @Nullable Duration again, List<HasMetadata> stop)
       implements Decision {}
 
   /**
@@ -33,6 +35,14 @@ sealed interface Decision {
    */
   record Start(
       Job job, Optional<Service> service, TrainingJobStatus status, @Nullable Duration again)
+      implements Decision {}
+
+  /**
+   * An attempt is handed over to another operator.
+   *
+   * @param job the job that the other operator runs
+   */
+  record HandOver(GenericKubernetesResource job, TrainingJobStatus status, @Nullable Duration again)
       implements Decision {}
 
   /**

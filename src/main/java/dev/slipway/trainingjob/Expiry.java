@@ -3,8 +3,8 @@ package dev.slipway.trainingjob;
 import dev.slipway.api.Durations;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJobSpec.Ttl;
-import dev.slipway.job.ObservedJob;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import dev.slipway.job.ObservedWork;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param over those
  * @param next how long until the next one is; null when none will be
  */
-record Expiry(List<Job> over, @Nullable Duration next) {
+record Expiry(List<HasMetadata> over, @Nullable Duration next) {
   private static final int RUNS = 10;
 
   /**
@@ -27,16 +27,17 @@ record Expiry(List<Job> over, @Nullable Duration next) {
    * @param ended Jobs that have ended, and whose end is in the status
    * @param runs the names of the runs in the status: what belongs to another is forgotten
    */
-  static Expiry of(@Nullable Ttl ttl, List<ObservedJob> ended, Set<String> runs, Instant now) {
+  static Expiry of(
+      @Nullable Ttl ttl, List<? extends ObservedWork> ended, Set<String> runs, Instant now) {
     Duration kept =
         ttl == null || ttl.pods() == null ? null : Durations.parse(ttl.pods(), Duration.ZERO);
-    var over = new ArrayList<Job>();
+    var over = new ArrayList<HasMetadata>();
     Duration next = null;
-    for (ObservedJob job : ended) {
+    for (ObservedWork job : ended) {
       Duration left = kept == null ? null : Duration.between(now, end(job).plus(kept));
-      if (!runs.contains(job.job().getMetadata().getLabels().get(Slipway.RUN))
+      if (!runs.contains(job.resource().getMetadata().getLabels().get(Slipway.RUN))
           || (left != null && !left.isPositive())) {
-        over.add(job.job());
+        over.add(job.resource());
       } else {
         next = Durations.sooner(next, left);
       }
@@ -49,8 +50,8 @@ record Expiry(List<Job> over, @Nullable Duration next) {
     return ttl == null || ttl.runs() == null ? RUNS : ttl.runs();
   }
 
-  private static Instant end(ObservedJob job) {
+  private static Instant end(ObservedWork job) {
     return job.lastEnd()
-        .orElseGet(() -> Instant.parse(job.job().getMetadata().getCreationTimestamp()));
+        .orElseGet(() -> Instant.parse(job.resource().getMetadata().getCreationTimestamp()));
   }
 }

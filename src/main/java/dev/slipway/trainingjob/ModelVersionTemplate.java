@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a successful run leaves behind. Nobody owns it: it outlives its TrainingJob. */
@@ -67,7 +68,9 @@ final class ModelVersionTemplate {
   private static @Nullable String imageId(Pod pod, String container) {
     return pod.getStatus() == null
         ? null
-        : pod.getStatus().getInitContainerStatuses().stream()
+        : Stream.concat(
+                pod.getStatus().getInitContainerStatuses().stream(),
+                pod.getStatus().getContainerStatuses().stream())
             .filter(status -> status.getName().equals(container))
             .map(ContainerStatus::getImageID)
             .filter(id -> id != null && !id.isEmpty())

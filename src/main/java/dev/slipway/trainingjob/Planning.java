@@ -10,8 +10,11 @@ import dev.slipway.contract.AttendResult;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.JobState;
 import dev.slipway.job.ObservedJob;
+import dev.slipway.job.ObservedWork;
 import dev.slipway.job.PodSettings;
 import dev.slipway.status.Conditions.Summary;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
@@ -41,7 +44,7 @@ record Planning(
   /** Nothing is made; Jobs that nobody waits for are deleted. */
   Decision rest(@Nullable Duration again) {
     Expiry expiry = Expiry.of(tj.getSpec().ttl(), ended(), remembered(), now);
-    List<Job> stop = Stream.concat(abandoned().stream(), expiry.over().stream()).toList();
+    List<HasMetadata> stop = Stream.concat(abandoned().stream(), expiry.over().stream()).toList();
     return new Decision.Rest(
         draft.build(), leftOver() ? SOON : Durations.sooner(again, expiry.next()), stop);
   }
@@ -63,6 +66,14 @@ record Planning(
         : new Decision.Start(job, GangTemplate.service(tj), draft.build(), again);
   }
 
+  /** An attempt is handed over to another operator, unless it is already. */
+  Decision handOver(GenericKubernetesResource job) {
+    Duration again = leftOver() ? SOON : AttemptOutcome.CACHE_LAG;
+    return observed.engines().jobs().containsKey(job.getMetadata().getName())
+        ? rest(again)
+        : new Decision.HandOver(job, draft.build(), again);
+  }
+
   /** The attempt under way, with the last checkpoint that is known of it. */
   Attempt current(Run run) {
     Attempt attempt = Runs.current(tj, run, last.attempts());
@@ -79,12 +90,14 @@ record Planning(
   /** Whether a run's next attempt was started, and the status that says so was not written. */
   boolean startedNext(Run run) {
     Run next = Runs.with(run, run.attempt() + 1, run.failures(), run.state(), null, null, null);
-    return observed.jobs().containsKey(TrainingJobTemplate.name(tj, next));
+    String name = TrainingJobTemplate.name(tj, next);
+    return observed.jobs().containsKey(name) || observed.engines().jobs().containsKey(name);
   }
 
   /** Where an attempt's pod runs; null when it does not. */
   @Nullable String node(Attempt attempt) {
-    ObservedJob job = observed.jobs().get(attempt.job());
+    ObservedEngine handedOver = observed.engines().jobs().get(attempt.job());
+    ObservedJob job = handedOver == null ? observed.jobs().get(attempt.job()) : handedOver.pods();
     return job != null && job.state() instanceof JobState.Running running ? running.node() : null;
   }
 
@@ -117,18 +130,18 @@ record Planning(
    * Active Jobs that belong neither to the run before nor to the one after. The status that gives a
    * Job up is written before the Job is deleted, so that a crash in between cannot start it again.
    */
-  private List<Job> abandoned() {
-    return observed.jobs().values().stream()
-        .filter(ObservedJob::active)
+  private List<HasMetadata> abandoned() {
+    return works()
+        .filter(ObservedWork::active)
         .filter(job -> !wanted(job, last.run()) && !wanted(job, draft.run))
-        .map(ObservedJob::job)
+        .map(ObservedWork::resource)
         .toList();
   }
 
   /** Jobs that have ended, and of which nothing more is to be learnt. */
-  private List<ObservedJob> ended() {
-    return observed.jobs().values().stream()
-        .filter(job -> !job.active() && job.job().getMetadata().getDeletionTimestamp() == null)
+  private List<ObservedWork> ended() {
+    return works()
+        .filter(job -> !job.active() && job.resource().getMetadata().getDeletionTimestamp() == null)
         .filter(job -> !wanted(job, last.run()) && !wanted(job, draft.run))
         .toList();
   }
@@ -142,14 +155,22 @@ record Planning(
 
   /** Whether a Job is given up by this decision, and so deleted by the next one. */
   private boolean leftOver() {
-    return observed.jobs().values().stream()
-        .filter(ObservedJob::active)
+    return works()
+        .filter(ObservedWork::active)
         .anyMatch(job -> wanted(job, last.run()) && !wanted(job, draft.run));
   }
 
-  private boolean wanted(ObservedJob job, @Nullable Run run) {
-    return run != null
-        && run.state().equals(Runs.RUNNING)
-        && job.job().getMetadata().getName().equals(TrainingJobTemplate.name(tj, run));
+  private Stream<ObservedWork> works() {
+    return Stream.concat(
+        observed.jobs().values().stream(), observed.engines().jobs().values().stream());
+  }
+
+  private boolean wanted(ObservedWork job, @Nullable Run run) {
+    if (run == null || !run.state().equals(Runs.RUNNING)) {
+      return false;
+    }
+    String name = job.resource().getMetadata().getName();
+    return name.equals(TrainingJobTemplate.name(tj, run))
+        || (HandOverPlan.applies(tj) && name.equals(HandOverPublishTemplate.name(tj, run)));
   }
 }

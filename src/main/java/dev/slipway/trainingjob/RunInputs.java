@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class RunInputs {
   private static final int NAME_LENGTH = 10;
 
-  /** The digest over template, parameters, snapshot, and how many processes train together. */
+  /**
+   * The digest over template or job, parameters, snapshot, and how many processes train together.
+   */
   static String digest(TrainingJobSpec spec, @Nullable Snapshot snapshot) {
     return Digest.ofJson(
         new Inputs(
@@ -19,7 +21,8 @@ final class RunInputs {
             spec.parameters(),
             snapshot == null ? null : snapshot.digest(),
             beyondOne(spec.nodes()),
-            beyondOne(spec.processesPerNode())));
+            beyondOne(spec.processesPerNode()),
+            spec.job()));
   }
 
   /** The name of the run with a digest. */
@@ -32,11 +35,12 @@ final class RunInputs {
   }
 
   private record Inputs(
-      JsonNode template,
+      @Nullable JsonNode template,
       Map<String, String> parameters,
       @Nullable String snapshot,
       @Nullable Integer nodes,
-      @Nullable Integer processesPerNode) {}
+      @Nullable Integer processesPerNode,
+      @Nullable JsonNode job) {}
 
   private RunInputs() {}
 }

@@ -43,6 +43,10 @@ final class RunPlan {
       p.draft().summary(STALLED, Runs.FAILED, "InvalidRetry", refusal.get());
       return p.rest(null);
     }
+    Optional<Decision> hindrance = HandOverPlan.hindrance(p);
+    if (hindrance.isPresent()) {
+      return hindrance.get();
+    }
     p.draft().snapshotRequest = null;
     if (snapshot != null) {
       p.draft()
@@ -90,6 +94,9 @@ final class RunPlan {
 
   /** A run with an attempt under way. */
   static Decision attempting(Planning p, Run run) {
+    if (HandOverPlan.applies(p.tj())) {
+      return HandOverPlan.attempting(p, run);
+    }
     if (!(UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template)) {
       return start(p, run);
     }
@@ -100,14 +107,7 @@ final class RunPlan {
         attempt, job, trainer.getName(), p.tj().getSpec().deadlines(), p.now())) {
       case AttemptOutcome.Going going when SuspendPlan.suspended(p.tj().getSpec()) ->
           SuspendPlan.stop(p, run);
-      case AttemptOutcome.Going going -> {
-        if (going.trouble() != null) {
-          trouble(p, going.trouble(), going.message());
-        } else if (going.stage() != null) {
-          yield stage(p, run, attempt, going.stage(), going.again());
-        }
-        yield p.rest(going.again());
-      }
+      case AttemptOutcome.Going going -> going(p, run, attempt, going);
       case AttemptOutcome.Broke why ->
           broke(
               p,
@@ -118,7 +118,20 @@ final class RunPlan {
     };
   }
 
+  /** An attempt goes on. */
+  static Decision going(Planning p, Run run, Attempt attempt, AttemptOutcome.Going going) {
+    if (going.trouble() != null) {
+      trouble(p, going.trouble(), going.message());
+    } else if (going.stage() != null) {
+      return stage(p, run, attempt, going.stage(), going.again());
+    }
+    return p.rest(going.again());
+  }
+
   private static Decision start(Planning p, Run run) {
+    if (HandOverPlan.applies(p.tj())) {
+      return HandOverPlan.start(p, run);
+    }
     return switch (UserTemplate.of(p.tj().getSpec().template())) {
       case UserTemplate.Invalid(String message) -> p.invalid("InvalidTemplate", message);
       case UserTemplate.Usable template -> {
@@ -130,7 +143,7 @@ final class RunPlan {
     };
   }
 
-  private static String describe(Run run) {
+  static String describe(Run run) {
     return "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt());
   }
 
@@ -172,7 +185,8 @@ final class RunPlan {
     }
   }
 
-  private static Decision broke(Planning p, Run run, Attempt attempt, AttemptOutcome.Broke why) {
+  /** An attempt has failed. */
+  static Decision broke(Planning p, Run run, Attempt attempt, AttemptOutcome.Broke why) {
     var retry = p.tj().getSpec().retry();
     RetryPolicy.Verdict next = RetryPolicy.judge(retry, run, why);
     StatusDraft draft = p.draft().attempt(Runs.failed(attempt, why, p.now()));
@@ -195,7 +209,8 @@ final class RunPlan {
     return p.rest(NEXT);
   }
 
-  private static Decision done(
+  /** An attempt has made its model. */
+  static Decision done(
       Planning p, Run run, Attempt attempt, Container trainer, AttemptOutcome.Done done) {
     String node = done.pod().getSpec() == null ? null : done.pod().getSpec().getNodeName();
     p.draft().attempt(Runs.succeeded(attempt, node, p.now()));

@@ -23,9 +23,9 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The containers of a training pod: the user's, with the contract added to them, and ours. */
 final class TrainingContainers {
@@ -49,28 +49,30 @@ final class TrainingContainers {
     List<VolumeMount> mounts = mounts(tj, run);
     List<EnvVar> environment = environment(tj, run);
     var before = new ArrayList<Container>();
-    fetch(tj, run, settings).ifPresent(before::add);
+    List<FetchTask.Item> items = items(tj, run, settings);
+    if (!items.isEmpty()) {
+      before.add(fetch(items, settings));
+    }
     var spec = template.pod().getSpec();
     spec.getInitContainers().forEach(c -> before.add(equip(c, environment, mounts).build()));
     spec.getContainers().stream()
         .skip(1)
         .map(c -> equip(c, environment, mounts).withRestartPolicy("Always").build())
         .forEach(before::add);
-    before.add(AttendTemplate.container(tj, run, template, settings));
+    before.add(
+        AttendTemplate.container(tj, run, spec.getTerminationGracePeriodSeconds(), null, settings));
     before.add(trainer(template.trainer(), environment, mounts));
     return before;
   }
 
-  /** Brings in what the run starts from; none when it starts from nothing. */
-  private static Optional<Container> fetch(TrainingJob tj, Run run, PodSettings settings) {
+  /** What the run starts from. */
+  static List<FetchTask.Item> items(TrainingJob tj, Run run, PodSettings settings) {
     var items = new ArrayList<FetchTask.Item>();
-    var mounts = new ArrayList<VolumeMount>();
     Snapshot snapshot = run.snapshot();
     if (snapshot != null) {
       items.add(
           new FetchTask.Item(
               FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA));
-      mounts.add(mount(DATA, PodPaths.DATA));
     }
     if (tj.getSpec().checkpoint() != null && run.attempt() > 1) {
       items.add(
@@ -79,31 +81,53 @@ final class TrainingContainers {
               AttendTemplate.checkpoints(tj, run, settings),
               "",
               PodPaths.RESUME));
-      mounts.add(mount(RESUME, PodPaths.RESUME));
     }
-    return items.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            ours(
-                    TrainingJobTemplate.FETCH,
-                    new FetchTask(items, settings.store()),
-                    Claims.of(items.stream().map(FetchTask.Item::uri).toList()),
-                    settings)
-                .addAllToVolumeMounts(mounts)
-                .build());
+    return items;
+  }
+
+  /** Brings things in, each into the volume of its kind. */
+  static Container fetch(List<FetchTask.Item> items, PodSettings settings) {
+    var fetch =
+        ours(
+            TrainingJobTemplate.FETCH,
+            new FetchTask(items, settings.store()),
+            Claims.of(items.stream().map(FetchTask.Item::uri).toList()),
+            settings);
+    for (FetchTask.Item item : items) {
+      switch (item.kind()) {
+        case SNAPSHOT -> fetch.addToVolumeMounts(mount(DATA, PodPaths.DATA));
+        case CHECKPOINT -> fetch.addToVolumeMounts(mount(RESUME, PodPaths.RESUME));
+        case STAGED ->
+            fetch.addToVolumeMounts(mount(MODEL, PodPaths.MODEL), mount(WORK, WORK_PATH));
+        case MODEL, FILE -> throw new IllegalArgumentException(item.kind() + " is not trained on");
+      }
+    }
+    return fetch.build();
   }
 
   /** The pod's main container. */
   static Container publish(
       TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+    return publish(tj, run, template.trainer().getImage(), List.of(), settings);
+  }
+
+  /**
+   * Publishes the model.
+   *
+   * @param image the image of the training container; null when nobody knows it
+   * @param discard folders of the store that are not needed then
+   */
+  static Container publish(
+      TrainingJob tj, Run run, @Nullable String image, List<String> discard, PodSettings settings) {
     var task =
         new PublishTask(
             tj.getMetadata().getNamespace(),
             tj.getSpec().model(),
-            ModelVersionTemplate.lineage(tj, run, template.trainer().getImage(), null),
+            ModelVersionTemplate.lineage(tj, run, image, null),
             tj.getSpec().documentation(),
             settings.store(),
-            GangTemplate.everyRank(tj.getSpec()));
+            GangTemplate.everyRank(tj.getSpec()),
+            discard);
     return ours(
             TrainingJobTemplate.PUBLISH, task, Claims.of(List.of(settings.store().url())), settings)
         .addToVolumeMounts(mount(MODEL, PodPaths.MODEL), mount(WORK, WORK_PATH))
@@ -130,7 +154,8 @@ final class TrainingContainers {
         .build();
   }
 
-  private static Container trainer(
+  /** The training container: its last lines are its last words. */
+  static Container trainer(
       Container container, List<EnvVar> environment, List<VolumeMount> mounts) {
     var builder = equip(container, environment, mounts);
     if (container.getTerminationMessagePolicy() == null) {
@@ -140,14 +165,15 @@ final class TrainingContainers {
   }
 
   /** Ours come first, so that the user's own variables may say $(SLIPWAY_MODEL). */
-  private static ContainerBuilder equip(
+  static ContainerBuilder equip(
       Container container, List<EnvVar> environment, List<VolumeMount> mounts) {
     var variables = new ArrayList<>(environment);
     variables.addAll(container.getEnv());
     return new ContainerBuilder(container).withEnv(variables).addAllToVolumeMounts(mounts);
   }
 
-  private static List<EnvVar> environment(TrainingJob tj, Run run) {
+  /** The contract's variables. */
+  static List<EnvVar> environment(TrainingJob tj, Run run) {
     var variables = new ArrayList<EnvVar>();
     if (run.snapshot() != null) {
       variables.add(variable("SLIPWAY_DATA", PodPaths.DATA));
@@ -170,7 +196,8 @@ final class TrainingContainers {
     return variables;
   }
 
-  private static List<VolumeMount> mounts(TrainingJob tj, Run run) {
+  /** The contract's folders. */
+  static List<VolumeMount> mounts(TrainingJob tj, Run run) {
     var mounts = new ArrayList<VolumeMount>();
     if (run.snapshot() != null) {
       mounts.add(readOnly(DATA, PodPaths.DATA));

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests what Monitors ask of it
  * @param progress what the code of the attempt under way reported; null when nobody knows
  * @param strays pods that have not ended, of Jobs that are gone or being deleted
+ * @param engines the jobs of other operators that do its work
  */
 record TrainingJobObserved(
     Map<String, ObservedJob> jobs,
@@ -37,14 +38,28 @@ record TrainingJobObserved(
     List<ModelVersion> versions,
     List<RetrainRequest> requests,
     @Nullable TrainingProgress progress,
-    List<Pod> strays) {
+    List<Pod> strays,
+    EnginesObserved engines) {
+  /** Without other operators. */
+  TrainingJobObserved(
+      Map<String, ObservedJob> jobs,
+      @Nullable Dataset dataset,
+      List<ModelVersion> versions,
+      List<RetrainRequest> requests,
+      @Nullable TrainingProgress progress,
+      List<Pod> strays) {
+    this(jobs, dataset, versions, requests, progress, strays, EnginesObserved.NONE);
+  }
 
   static TrainingJobObserved from(
-      TrainingJob job, Context<TrainingJob> context, @Nullable TrainingProgress progress) {
+      TrainingJob job,
+      Context<TrainingJob> context,
+      @Nullable TrainingProgress progress,
+      EngineSources engines) {
     String name = job.getMetadata().getName();
     Set<Pod> pods = context.getSecondaryResources(Pod.class);
     Map<String, ObservedJob> jobs =
-        ObservedJob.of(job, context.getSecondaryResources(Job.class), pods);
+        ObservedJob.of(job, EnginesObserved.ours(context.getSecondaryResources(Job.class)), pods);
     return new TrainingJobObserved(
         jobs,
         context.getSecondaryResource(Dataset.class).orElse(null),
@@ -57,7 +72,9 @@ record TrainingJobObserved(
             .filter(request -> request.trainingJob().equals(name))
             .toList(),
         progress,
-        strays(jobs.values(), pods));
+        strays(jobs.values(), pods),
+        EnginesObserved.of(
+            job, engines.observed(context), pods, engines.known(), engines.watched()));
   }
 
   /** Where the pod of the attempt under way tells how far it is; null when none runs. */
@@ -65,9 +82,14 @@ record TrainingJobObserved(
     Run run = tj.getStatus() == null ? null : tj.getStatus().run();
     return run == null || !run.state().equals(Runs.RUNNING)
         ? null
-        : Optional.ofNullable(jobs.get(TrainingJobTemplate.name(tj, run)))
+        : Optional.ofNullable(attempt(TrainingJobTemplate.name(tj, run)))
             .flatMap(ObservedJob::progressAddress)
             .orElse(null);
+  }
+
+  private @Nullable ObservedJob attempt(String name) {
+    ObservedEngine engine = engines.jobs().get(name);
+    return engine == null ? jobs.get(name) : engine.pods();
   }
 
   /** A Job that is deleted goes at once, its pods have their grace period. */

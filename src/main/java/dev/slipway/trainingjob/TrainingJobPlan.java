@@ -54,12 +54,15 @@ final class TrainingJobPlan {
       Refusal refusal,
       Instant moment) {
     if (refusal.invalid()) {
-      boolean job = decision instanceof Decision.Start;
+      boolean job = !(decision instanceof Decision.Publish);
+      boolean handedOver = decision instanceof Decision.HandOver;
       return planning(tj, observed, settings, moment, decision.status())
           .invalid(
-              job ? "InvalidTemplate" : "PublishFailed",
+              handedOver ? "InvalidJob" : job ? "InvalidTemplate" : "PublishFailed",
               "the API server refuses the %s: %s"
-                  .formatted(job ? "attempt's Job" : "ModelVersion", refusal.message()));
+                  .formatted(
+                      handedOver ? "job" : job ? "attempt's Job" : "ModelVersion",
+                      refusal.message()));
     }
     TrainingJobStatus last = tj.getStatus() == null ? NEW : tj.getStatus();
     Planning p = planning(tj, observed, settings, moment, last);

@@ -4,6 +4,7 @@ import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.apply.JobWriter;
 import dev.slipway.apply.Refusal;
+import dev.slipway.engine.EngineCatalog;
 import dev.slipway.job.PodSettings;
 import dev.slipway.progress.ProgressEventSource;
 import dev.slipway.status.StatusWriter;
@@ -32,19 +33,22 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   private final PodSettings settings;
   private final Clock clock;
   private final ProgressEventSource<TrainingJob, TrainingProgress> progress;
+  private final EngineSources engines;
 
   TrainingJobReconciler(
       KubernetesClient client,
       StatusWriter statuses,
       JobWriter jobs,
       PodSettings settings,
-      Clock clock) {
+      Clock clock,
+      EngineCatalog engines) {
     this.client = client;
     this.statuses = statuses;
     this.jobs = jobs;
     this.settings = settings;
     this.clock = clock;
     this.progress = new ProgressEventSource<>(TrainingProgress.class, clock);
+    this.engines = new EngineSources(engines.engines());
   }
 
   /** An annotation asks for runs: the spec's generation does not tell of it. */
@@ -59,13 +63,15 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
       EventSourceContext<TrainingJob> context) {
     var sources = new ArrayList<>(TrainingJobSources.of(context));
     sources.add(progress);
+    sources.addAll(engines.installed(context));
     return sources;
   }
 
   @Override
   public UpdateControl<TrainingJob> reconcile(TrainingJob tj, Context<TrainingJob> context) {
     ResourceID id = ResourceID.fromResource(tj);
-    var observed = TrainingJobObserved.from(tj, context, progress.read(id));
+    engines.ensure(tj, context);
+    var observed = TrainingJobObserved.from(tj, context, progress.read(id), engines);
     progress.follow(id, observed.progressAddress(tj));
     Decision decision = TrainingJobPlan.next(tj, observed, settings, clock.instant());
     try {
@@ -90,6 +96,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
         start.service().ifPresent(jobs::know);
         jobs.start(start.job());
       }
+      case Decision.HandOver handOver -> jobs.handOver(handOver.job());
     }
   }
 

@@ -2,26 +2,20 @@ package dev.slipway.trainingjob;
 
 import dev.slipway.api.Durations;
 import dev.slipway.api.Slipway;
-import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Run;
-import dev.slipway.job.Claims;
 import dev.slipway.job.Disruption;
 import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The Job of an attempt: the user's pod, with data brought in before and the model taken after. */
@@ -32,9 +26,13 @@ final class TrainingJobTemplate {
 
   private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 
-  /** The name of an attempt's Job. */
+  /** Jobs of other operators get longer names for what they make: KubeRay allows no more. */
+  private static final int LONGEST_HANDED_OVER = 47;
+
+  /** The name of an attempt's Job, or of the job that it was handed over to. */
   static String name(TrainingJob tj, Run run) {
-    return Names.join(tj.getMetadata().getName(), run.name(), "a" + run.attempt());
+    String name = Names.join(tj.getMetadata().getName(), run.name(), "a" + run.attempt());
+    return tj.getSpec().job() == null ? name : Names.cut(name, LONGEST_HANDED_OVER);
   }
 
   /** The Job of a run's attempt. */
@@ -46,31 +44,10 @@ final class TrainingJobTemplate {
       securityContext.withFsGroup(RunnerTemplate.UID);
     }
     securityContext.endSecurityContext();
-    Set<String> claims = claims(run, settings);
     pod.withRestartPolicy("Never")
         .withInitContainers(TrainingContainers.before(tj, run, template, settings))
         .withContainers(TrainingContainers.publish(tj, run, template, settings))
-        .addToVolumes(RunnerTemplate.scratch("10Gi"))
-        .addToVolumes(emptyFolder(TrainingContainers.MODEL), emptyFolder(TrainingContainers.WORK))
-        .addNewVolume()
-        .withName(TrainingContainers.PARAMETERS)
-        .withNewDownwardAPI()
-        .addNewItem()
-        .withPath("parameters.json")
-        .withNewFieldRef()
-        .withFieldPath("metadata.annotations['" + Slipway.PARAMETERS + "']")
-        .endFieldRef()
-        .endItem()
-        .endDownwardAPI()
-        .endVolume()
-        .addAllToVolumes(Claims.volumes(claims));
-    if (run.snapshot() != null) {
-      pod.addToVolumes(emptyFolder(TrainingContainers.DATA));
-    }
-    if (tj.getSpec().checkpoint() != null) {
-      pod.addToVolumes(
-          emptyFolder(TrainingContainers.CHECKPOINT), emptyFolder(TrainingContainers.RESUME));
-    }
+        .addAllToVolumes(TrainingVolumes.of(tj, run, settings));
     Deadlines deadlines = tj.getSpec().deadlines();
     Job job =
         RunnerTemplate.job(
@@ -87,10 +64,6 @@ final class TrainingJobTemplate {
             pod.build(),
             Durations.parse(deadlines == null ? null : deadlines.running(), Duration.ofHours(24)));
     return GangTemplate.indexed(labelled(job, template, tj.getSpec().parameters()), tj, run);
-  }
-
-  private static Volume emptyFolder(String name) {
-    return new VolumeBuilder().withName(name).withNewEmptyDir().endEmptyDir().build();
   }
 
   /** The user's labels and annotations stay, but ours are needed to find the pod again. */
@@ -128,14 +101,6 @@ final class TrainingJobTemplate {
         .addNewOnPodCondition("True", Disruption.QUEUE_CONDITION)
         .endRule()
         .build();
-  }
-
-  private static Set<String> claims(Run run, PodSettings settings) {
-    Snapshot snapshot = run.snapshot();
-    return Claims.of(
-        snapshot == null
-            ? List.of(settings.store().url())
-            : List.of(settings.store().url(), snapshot.uri()));
   }
 
   private TrainingJobTemplate() {}

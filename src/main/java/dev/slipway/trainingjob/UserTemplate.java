@@ -48,7 +48,10 @@ sealed interface UserTemplate {
       Set.of(TrainingJobTemplate.FETCH, TrainingJobTemplate.PUBLISH, TrainingJobTemplate.ATTEND);
 
   /** Reads it. */
-  static UserTemplate of(JsonNode template) {
+  static UserTemplate of(@Nullable JsonNode template) {
+    if (template == null) {
+      return new Invalid("there is no spec.template");
+    }
     PodTemplateSpec pod;
     try {
       pod = StrictModel.read(template, PodTemplateSpec.class);

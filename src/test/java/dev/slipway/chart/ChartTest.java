@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import dev.slipway.testing.Chart;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +54,9 @@ class ChartTest {
             "autoscaling/horizontalpodautoscalers get list watch create patch delete",
             "batch/jobs get list watch create delete",
             "events.k8s.io/events create",
+            "kubeflow.org/pytorchjobs get list watch create delete",
             "policy/poddisruptionbudgets get list watch create patch delete",
+            "ray.io/rayjobs get list watch create delete",
             "slipway.dev/datasets get list watch",
             "slipway.dev/datasets/status patch",
             "slipway.dev/deployments get list watch",
@@ -63,7 +67,37 @@ class ChartTest {
             "slipway.dev/monitors get list watch",
             "slipway.dev/monitors/status patch",
             "slipway.dev/trainingjobs get list watch",
-            "slipway.dev/trainingjobs/status patch");
+            "slipway.dev/trainingjobs/status patch",
+            "sparkoperator.k8s.io/sparkapplications get list watch create delete",
+            "trainer.kubeflow.org/trainjobs get list watch create delete");
+  }
+
+  @Test
+  void anEngineIsAddedByAValue() {
+    var values = new TreeMap<String, String>();
+    values.put("engines[0]", "rayjob");
+    values.put("engines[1].name", "mpijob");
+    values.put("engines[1].apiVersion", "kubeflow.org/v2beta1");
+    values.put("engines[1].kind", "MPIJob");
+    values.put("engines[1].plural", "mpijobs");
+    values.put("engines[1].pods[0].at", "/spec/mpiReplicaSpecs/Launcher/template");
+    values.put("engines[1].pods[0].trainer", "true");
+    values.put("engines[1].succeeded[0].condition", "Succeeded");
+    values.put("engines[1].failed[0].condition", "Failed");
+    List<HasMetadata> objects = render(values);
+    assertThat(only(objects, ClusterRole.class, "slipway").getRules())
+        .flatExtracting(PolicyRule::getResources)
+        .contains("mpijobs", "rayjobs")
+        .doesNotContain("trainjobs", "pytorchjobs");
+    assertThat(only(objects, ConfigMap.class, "slipway-engines").getData())
+        .containsOnlyKeys("mpijob.yaml", "rayjob.yaml")
+        .hasEntrySatisfying("mpijob.yaml", text -> assertThat(text).contains("kind: MPIJob"));
+  }
+
+  @Test
+  void anEngineThatTheChartDoesNotHaveIsRefused() {
+    assertThatThrownBy(() -> render(Map.of("engines[0]", "nosuchjob")))
+        .hasMessageContaining("the chart has no rules of the name nosuchjob");
   }
 
   @Test

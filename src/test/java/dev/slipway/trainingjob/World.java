@@ -9,9 +9,12 @@ import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.TerminationMessage;
+import dev.slipway.engine.Engines;
 import dev.slipway.job.ObservedJob;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,9 @@ final class World {
   }
 
   final Map<String, ObservedJob> jobs = new LinkedHashMap<>();
+  final Map<String, ObservedEngine> handedOver = new LinkedHashMap<>();
+  Engines engines = Engines.NONE;
+  Set<String> watched = Set.of();
   final List<ModelVersion> versions = new ArrayList<>();
   final List<RetrainRequest> requests = new ArrayList<>();
   final List<String> created = new ArrayList<>();
@@ -170,7 +177,13 @@ final class World {
   private void once() {
     var observed =
         new TrainingJobObserved(
-            Map.copyOf(jobs), dataset, List.copyOf(versions), requests, progress, strays);
+            Map.copyOf(jobs),
+            dataset,
+            List.copyOf(versions),
+            requests,
+            progress,
+            strays,
+            new EnginesObserved(Map.copyOf(handedOver), engines, watched));
     Decision decision = TrainingJobPlan.next(tj, observed, Fixtures.SETTINGS, now);
     again = decision.again();
     switch (decision) {
@@ -179,6 +192,7 @@ final class World {
               .forEach(
                   job -> {
                     jobs.remove(job.getMetadata().getName());
+                    handedOver.remove(job.getMetadata().getName());
                     stopped.add(job.getMetadata().getName());
                     wrote();
                   });
@@ -189,6 +203,16 @@ final class World {
         }
         created.add(name);
         jobs.put(name, Fixtures.pending(Fixtures.created(start.job())));
+        start.job().getMetadata().setCreationTimestamp(now.toString());
+        wrote();
+      }
+      case Decision.HandOver handOver -> {
+        String name = handOver.job().getMetadata().getName();
+        if (handedOver.containsKey(name)) {
+          return; // 409
+        }
+        created.add(name);
+        handedOver.put(name, engine(handOver.job(), List.of()));
         wrote();
       }
       case Decision.Publish publish -> {
@@ -204,6 +228,21 @@ final class World {
       tj.setStatus(decision.status());
       wrote();
     }
+  }
+
+  /** The other operator writes a status, and the newest job's pods are these. */
+  World engine(String status, Pod... pods) {
+    String name = created.getLast();
+    GenericKubernetesResource job = Objects.requireNonNull(handedOver.get(name)).resource();
+    job.setAdditionalProperty("status", Serialization.unmarshal(status, Map.class));
+    handedOver.put(name, engine(job, List.of(pods)));
+    return this;
+  }
+
+  private ObservedEngine engine(GenericKubernetesResource job, List<Pod> pods) {
+    job.getMetadata().setCreationTimestamp(Fixtures.START.toString());
+    return ObservedEngine.of(
+        job, engines.of(job.getApiVersion(), job.getKind()).orElseThrow(), pods);
   }
 
   private void wrote() {

@@ -11,6 +11,7 @@ import dev.slipway.runner.progress.ProgressServer;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /**
@@ -33,13 +34,23 @@ public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {
     var tail = new MetricsTail(pod.path(PodPaths.METRICS), InstantSource.system());
     Runtime.getRuntime().addShutdownHook(new Thread(this::ended));
     try (var keeper = new CheckpointKeeper(task, pod, InstantSource.system());
+        var staging = staging(task, pod);
         ProgressServer server = ProgressServer.start(pod, () -> now(tail, keeper))) {
       if (task.gang() != null) {
         new Gathering(task.gang(), InstantSource.system()).begin(pod, server);
       }
       keeper.keep(told);
+      if (staging != null) {
+        staging.leave();
+      }
       return new AttendResult(keeper.last());
     }
+  }
+
+  private static @Nullable Staging staging(AttendTask task, PodContext pod) {
+    return task.staging() == null || pod.rank() > 0
+        ? null
+        : new Staging(task.staging(), pod, InstantSource.system());
   }
 
   private static TrainingProgress now(MetricsTail tail, CheckpointKeeper keeper)

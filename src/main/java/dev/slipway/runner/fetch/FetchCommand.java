@@ -69,12 +69,15 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
       return file(item, task, pod, to);
     }
     try (ObjectStore store = pod.store(item.uri(), task.store())) {
+      if (item.kind() == FetchTask.Kind.STAGED) {
+        return new Staged(store, item, pod).bring();
+      }
       var incoming = new Incoming(store, item, to);
       return switch (item.kind()) {
         case SNAPSHOT -> snapshot(store, item, incoming);
         case MODEL -> model(store, item, incoming);
         case CHECKPOINT -> checkpoint(store, incoming, pod);
-        case FILE -> throw new IllegalStateException("files are brought apart");
+        case FILE, STAGED -> throw new IllegalStateException(item.kind() + " is brought apart");
       };
     }
   }

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The files that the training container left as its model. */
-final class ModelFolder {
-  /** Lists them in order of their paths, with digests. */
-  static List<StoredFile> files(Path folder) throws IOException {
+public final class ModelFolder {
+  /**
+   * Lists them in order of their paths, with digests.
+   *
+   * @throws RunnerException NoModel, InvalidModel or ModelUnreadable
+   */
+  public static List<StoredFile> files(Path folder) throws IOException {
     var files = new ArrayList<StoredFile>();
     Path real = Files.isDirectory(folder) ? folder.toRealPath() : folder;
     for (Path path : paths(folder)) {

@@ -15,6 +15,7 @@ import dev.slipway.store.ArtifactManifest;
 import dev.slipway.store.Digest;
 import dev.slipway.store.Layout;
 import dev.slipway.store.ObjectStore;
+import dev.slipway.store.StoreException;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,17 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
     Path published = pod.path(PodPaths.PUBLISHED);
     Files.createDirectories(published.getParent());
     Files.write(published, new byte[0]);
+    task.discard().forEach(over -> discard(over, task, pod));
     return result;
+  }
+
+  /** The model is there: what cannot be removed is a nuisance, no failure. */
+  private static void discard(String folder, PublishTask task, PodContext pod) {
+    try (ObjectStore store = pod.store(folder, task.store())) {
+      store.list("").forEach(store::delete);
+    } catch (StoreException e) {
+      pod.say("warning: %s is not removed: %s", folder, e.reason());
+    }
   }
 
   private static void write(

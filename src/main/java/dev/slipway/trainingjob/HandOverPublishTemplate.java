@@ -1,0 +1,86 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.Durations;
+import dev.slipway.api.Slipway;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpec.Deadlines;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.contract.FetchTask;
+import dev.slipway.contract.PodPaths;
+import dev.slipway.job.Claims;
+import dev.slipway.job.PodSettings;
+import dev.slipway.job.RunnerTemplate;
+import dev.slipway.store.Layout;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The Job that publishes what the pods of another operator have left in the store. */
+final class HandOverPublishTemplate {
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  /** What the kubelet and the store may take beyond a pod's grace period. */
+  private static final long SLACK_SECONDS = 60;
+
+  /** Its name. */
+  static String name(TrainingJob tj, Run run) {
+    return TrainingJobTemplate.name(tj, run) + "-publish";
+  }
+
+  /** Where an attempt's pods leave their model. */
+  static String staging(TrainingJob tj, Run run, PodSettings settings) {
+    return ofRun(tj, run, settings) + "/" + run.attempt();
+  }
+
+  /** The Job of an attempt. */
+  static Job job(
+      TrainingJob tj, Run run, HandOverTemplate.Filled handedOver, PodSettings settings) {
+    var staged =
+        new FetchTask.Item(
+            FetchTask.Kind.STAGED,
+            staging(tj, run, settings),
+            "",
+            PodPaths.MODEL,
+            handedOver.graceSeconds() + SLACK_SECONDS);
+    var discard = new ArrayList<String>();
+    discard.add(ofRun(tj, run, settings));
+    if (tj.getSpec().checkpoint() != null) {
+      discard.add(AttendTemplate.checkpoints(tj, run, settings));
+    }
+    Deadlines deadlines = tj.getSpec().deadlines();
+    return RunnerTemplate.job(
+        tj,
+        name(tj, run),
+        Map.of(
+            Slipway.TRAINING_JOB,
+            tj.getMetadata().getName(),
+            Slipway.RUN,
+            run.name(),
+            Slipway.ATTEMPT,
+            String.valueOf(run.attempt())),
+        Map.of(Slipway.INPUTS, run.digest()),
+        RunnerTemplate.pod()
+            .withInitContainers(TrainingContainers.fetch(List.of(staged), settings))
+            .withContainers(
+                TrainingContainers.publish(
+                    tj, run, handedOver.trainer().getImage(), discard, settings))
+            .addToVolumes(
+                TrainingVolumes.folder(TrainingContainers.MODEL),
+                TrainingVolumes.folder(TrainingContainers.WORK))
+            .addAllToVolumes(Claims.volumes(Claims.of(List.of(settings.store().url()))))
+            .build(),
+        Durations.parse(deadlines == null ? null : deadlines.running(), LONGEST));
+  }
+
+  private static String ofRun(TrainingJob tj, Run run, PodSettings settings) {
+    return settings
+        .store()
+        .resolve(
+            Layout.staging(
+                tj.getMetadata().getNamespace(), tj.getMetadata().getName(), run.name()));
+  }
+
+  private HandOverPublishTemplate() {}
+}

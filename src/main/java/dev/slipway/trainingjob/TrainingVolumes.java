@@ -1,0 +1,61 @@
+package dev.slipway.trainingjob;
+
+import dev.slipway.api.Slipway;
+import dev.slipway.api.Snapshot;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.job.Claims;
+import dev.slipway.job.PodSettings;
+import dev.slipway.job.RunnerTemplate;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The volumes of a training pod. */
+final class TrainingVolumes {
+  /** All that the containers of {@link TrainingContainers} mount. */
+  static List<Volume> of(TrainingJob tj, Run run, PodSettings settings) {
+    Snapshot snapshot = run.snapshot();
+    var volumes = new ArrayList<Volume>();
+    volumes.add(RunnerTemplate.scratch(RunnerTemplate.SCRATCH_SIZE));
+    volumes.add(folder(TrainingContainers.MODEL));
+    volumes.add(folder(TrainingContainers.WORK));
+    volumes.add(parameters());
+    volumes.addAll(
+        Claims.volumes(
+            Claims.of(
+                snapshot == null
+                    ? List.of(settings.store().url())
+                    : List.of(settings.store().url(), snapshot.uri()))));
+    if (snapshot != null) {
+      volumes.add(folder(TrainingContainers.DATA));
+    }
+    if (tj.getSpec().checkpoint() != null) {
+      volumes.add(folder(TrainingContainers.CHECKPOINT));
+      volumes.add(folder(TrainingContainers.RESUME));
+    }
+    return volumes;
+  }
+
+  /** An empty folder that goes with the pod. */
+  static Volume folder(String name) {
+    return new VolumeBuilder().withName(name).withNewEmptyDir().endEmptyDir().build();
+  }
+
+  private static Volume parameters() {
+    return new VolumeBuilder()
+        .withName(TrainingContainers.PARAMETERS)
+        .withNewDownwardAPI()
+        .addNewItem()
+        .withPath("parameters.json")
+        .withNewFieldRef()
+        .withFieldPath("metadata.annotations['" + Slipway.PARAMETERS + "']")
+        .endFieldRef()
+        .endItem()
+        .endDownwardAPI()
+        .build();
+  }
+
+  private TrainingVolumes() {}
+}
