@@ -13,6 +13,7 @@ import dev.slipway.engine.Engines;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The part of {@link RunPlan} that is about attempts which are handed over to other operators. */
 final class HandOverPlan {
@@ -41,7 +42,7 @@ final class HandOverPlan {
               "spec.job is a %s of %s, which this installation does not know; it knows: %s"
                   .formatted(
                       job.path("kind").asText(), job.path("apiVersion").asText(), known.known()));
-      return Optional.of(p.rest(null));
+      return Optional.of(held(p, null));
     }
     if (!p.observed().engines().watched().contains(rules.get().name())) {
       p.draft()
@@ -51,9 +52,19 @@ final class HandOverPlan {
               "EngineNotInstalled",
               "the cluster has no %s of %s: install the operator that runs it"
                   .formatted(rules.get().kind(), rules.get().apiVersion()));
-      return Optional.of(p.rest(LATER));
+      return Optional.of(held(p, LATER));
     }
     return Optional.empty();
+  }
+
+  /** Nobody's request counts as answered by a run that could not start. */
+  private static Decision held(Planning p, @Nullable Duration again) {
+    StatusDraft draft = p.draft();
+    draft.runHandled = p.last().runHandled();
+    draft.handledRequest = p.last().handledRequest();
+    draft.handledUntil = p.last().handledUntil();
+    draft.snapshotRequest = p.last().snapshotRequest();
+    return p.rest(again);
   }
 
   /** Hands an attempt over. */

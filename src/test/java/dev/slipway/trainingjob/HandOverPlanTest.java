@@ -228,6 +228,19 @@ class HandOverPlanTest {
   }
 
   @Test
+  void whoAsksIsAnsweredOnceTheKindIsThere() {
+    World world = handedOver(ray()).engine(SUCCEEDED).settle().newest(Fixtures::succeeded).settle();
+    world.watched = Set.of();
+    world.ask("again").settle();
+    assertThat(world.ready()).isEqualTo("False EngineNotInstalled");
+    assertThat(world.status().runHandled()).isNull();
+    world.watched = Set.of("rayjob");
+    world.settle();
+    assertThat(world.run().trigger()).isEqualTo("Asked");
+    assertThat(world.created.getLast()).endsWith("-a2");
+  }
+
+  @Test
   void whatCannotBeFilledInIsRefused() {
     World world =
         handedOver(
