@@ -39,6 +39,16 @@ import org.jspecify.annotations.Nullable;
     message =
         "with minNodes rank 0 decides: leave out completion, or minNodes for pods of a fixed number")
 @ValidationRule(
+    value =
+        "!has(self.search) || !has(self.parameters) || self.search.parameters.all(p, !(p.name in self.parameters))",
+    message = "a parameter is given by parameters or by search.parameters, not by both")
+@ValidationRule(
+    value = "!has(self.search) || !has(self.search.untilGatesPass) || has(self.validation)",
+    message = "search.untilGatesPass needs gates: set validation")
+@ValidationRule(
+    value = "!has(self.evaluation) || !has(self.evaluation.folds) || has(self.dataset)",
+    message = "evaluation.folds needs a dataset")
+@ValidationRule(
     value = "self.model == oldSelf.model",
     message = "model is immutable: create another TrainingJob for another model")
 public record TrainingJobSpec(
@@ -98,7 +108,12 @@ public record TrainingJobSpec(
             "Stops the attempt that is under way, and nothing starts until this is taken back. Then the run goes on with"
                 + " its next attempt; the stopped one does not count as a failure.")
         @Nullable Boolean suspend,
-    @JsonPropertyDescription("How long what has ended is kept.") @Nullable Ttl ttl) {
+    @JsonPropertyDescription("How long what has ended is kept.") @Nullable Ttl ttl,
+    @JsonPropertyDescription(
+            "Tries many parameters, each in a training of its own. The best makes the model.")
+        @Nullable Search search,
+    @JsonPropertyDescription("How what is trained is measured on rows that it does not train on.")
+        @Nullable Evaluation evaluation) {
 
   public TrainingJobSpec {
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
@@ -311,4 +326,23 @@ public record TrainingJobSpec(
           @Nullable
           @Pattern(Durations.PATTERN)
           String stalled) {}
+
+  /** How what is trained is measured on rows that it does not train on. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Evaluation(
+      @JsonPropertyDescription(
+              "Cross-validation: the training runs once for each of so many folds, with that fold as the validation"
+                  + " split and the others as the train split. Of what it reports, means are metrics cv.<name> of the model"
+                  + " and standard deviations cv.<name>.std; of a search the mean decides. The model is then trained on the"
+                  + " snapshot as it is.")
+          @Nullable
+          @Min(2)
+          @Max(20)
+          Integer folds,
+      @JsonPropertyDescription(
+              "How many folds train at once, when there is no search, whose parallelism counts then; 1 when not given.")
+          @Nullable
+          @Min(1)
+          @Max(20)
+          Integer parallelism) {}
 }

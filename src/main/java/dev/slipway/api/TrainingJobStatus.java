@@ -76,7 +76,9 @@ public record TrainingJobStatus(
           long number,
       @JsonPropertyDescription(
               "What the training code of the attempt under way has reported; asked every 10 s.")
-          @Nullable TrainingProgress progress) {}
+          @Nullable TrainingProgress progress,
+      @JsonPropertyDescription("How far its search is, or its cross-validation.")
+          @Nullable SearchProgress search) {}
 
   /** One attempt of a run. */
   @RecordBuilder

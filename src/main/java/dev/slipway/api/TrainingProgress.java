@@ -22,7 +22,9 @@ public record TrainingProgress(
         @Nullable Checkpoint checkpoint,
     @JsonPropertyDescription(
             "Why the newest checkpoint is not in the store, when that is so. It is tried again.")
-        @Nullable String checkpointFailure) {
+        @Nullable String checkpointFailure,
+    @JsonPropertyDescription("The objective of a search by steps, as far as it has come.")
+        @Nullable Map<Long, Double> curve) {
   public TrainingProgress {
     metrics = metrics == null ? Map.of() : Map.copyOf(metrics);
   }

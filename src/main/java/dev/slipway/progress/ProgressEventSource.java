@@ -8,12 +8,15 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,7 +43,7 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
    */
   private record Followed<A>(URI address, Instant asked, @Nullable A answer) {}
 
-  private final Map<ResourceID, Followed<A>> followed = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Map<String, Followed<A>>> followed = new ConcurrentHashMap<>();
   private final AtomicInteger questions = new AtomicInteger();
   private final Function<URI, CompletableFuture<A>> client;
   private final Consumer<ResourceID> wake;
@@ -70,27 +73,45 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
   }
 
   /**
-   * Asks a pod for an object from now on.
+   * Asks pods for an object from now on, and no others.
    *
-   * @param address where it answers; null when nothing of the object runs
+   * @param addresses where they answer, by any name
    */
-  public void follow(ResourceID id, @Nullable URI address) {
-    if (address == null) {
+  public void follow(ResourceID id, Map<String, URI> addresses) {
+    if (addresses.isEmpty()) {
       followed.remove(id);
     } else {
-      followed.compute(
-          id,
-          (same, known) ->
-              known != null && known.address().equals(address)
-                  ? known
-                  : new Followed<A>(address, Instant.EPOCH, null));
+      followed.compute(id, (same, known) -> following(known == null ? Map.of() : known, addresses));
     }
   }
 
-  /** What an object's pod said last; never waits. */
-  public @Nullable A read(ResourceID id) {
-    Followed<A> known = followed.get(id);
-    return known == null ? null : known.answer();
+  /** What an object's pods said last, by their names; never waits. */
+  public Map<String, A> read(ResourceID id) {
+    Map<String, A> answers = new TreeMap<>();
+    followed
+        .getOrDefault(id, Map.of())
+        .forEach(
+            (name, pod) -> {
+              if (pod.answer() != null) {
+                answers.put(name, pod.answer());
+              }
+            });
+    return answers;
+  }
+
+  private Map<String, Followed<A>> following(
+      Map<String, Followed<A>> known, Map<String, URI> addresses) {
+    Map<String, Followed<A>> next = new HashMap<>();
+    addresses.forEach(
+        (name, address) -> {
+          Followed<A> before = known.get(name);
+          next.put(
+              name,
+              before != null && before.address().equals(address)
+                  ? before
+                  : new Followed<A>(address, Instant.EPOCH, null));
+        });
+    return Map.copyOf(next);
   }
 
   @Override
@@ -119,17 +140,18 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
   void tick() {
     Instant now = clock.instant();
     followed.forEach(
-        (id, known) -> {
-          if (!now.isBefore(known.asked().plus(INTERVAL)) && questions.get() < MOST_QUESTIONS) {
-            var asked = new Followed<A>(known.address(), now, known.answer());
-            if (followed.replace(id, known, asked)) {
-              ask(id, known.address());
-            }
-          }
-        });
+        (id, pods) ->
+            pods.forEach(
+                (name, pod) -> {
+                  if (!now.isBefore(pod.asked().plus(INTERVAL))
+                      && questions.get() < MOST_QUESTIONS
+                      && replace(id, name, pod, new Followed<>(pod.address(), now, pod.answer()))) {
+                    ask(id, name, pod.address());
+                  }
+                }));
   }
 
-  private void ask(ResourceID id, URI address) {
+  private void ask(ResourceID id, String name, URI address) {
     questions.incrementAndGet();
     client
         .apply(address)
@@ -137,18 +159,35 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
             (progress, failure) -> {
               questions.decrementAndGet();
               if (progress != null) {
-                answered(id, address, progress);
+                answered(id, name, address, progress);
               }
             });
   }
 
-  private void answered(ResourceID id, URI address, A progress) {
-    Followed<A> known = followed.get(id);
-    if (known != null
-        && known.address().equals(address)
-        && !progress.equals(known.answer())
-        && followed.replace(id, known, new Followed<A>(address, known.asked(), progress))) {
+  private void answered(ResourceID id, String name, URI address, A progress) {
+    Followed<A> pod = followed.getOrDefault(id, Map.of()).get(name);
+    if (pod != null
+        && pod.address().equals(address)
+        && !progress.equals(pod.answer())
+        && replace(id, name, pod, new Followed<>(address, pod.asked(), progress))) {
       wake.accept(id);
     }
+  }
+
+  /** Replaces what is known of a pod, unless that is another thing by now. */
+  private boolean replace(ResourceID id, String name, Followed<A> before, Followed<A> after) {
+    var done = new AtomicBoolean();
+    followed.computeIfPresent(
+        id,
+        (same, pods) -> {
+          if (pods.get(name) != before) {
+            return pods;
+          }
+          Map<String, Followed<A>> next = new HashMap<>(pods);
+          next.put(name, after);
+          done.set(true);
+          return Map.copyOf(next);
+        });
+    return done.get();
   }
 }

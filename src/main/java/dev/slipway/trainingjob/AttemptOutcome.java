@@ -38,7 +38,7 @@ sealed interface AttemptOutcome {
     }
   }
 
-  /** It made a model. */
+  /** It ended well. Only that of a trial may leave no model. */
   record Done(PublishResult result, Pod pod) implements AttemptOutcome {}
 
   /** It failed. */
@@ -116,9 +116,7 @@ sealed interface AttemptOutcome {
   }
 
   private static AttemptOutcome succeeded(JobState.Succeeded end) {
-    Optional<PublishResult> result =
-        TerminationMessage.result(end.message(), PublishResult.class)
-            .filter(r -> r.artifact() != null);
+    Optional<PublishResult> result = TerminationMessage.result(end.message(), PublishResult.class);
     return result.isPresent()
         ? new Done(result.get(), end.pod())
         : new Broke("PublishFailed", "publish ended without a result", true, null, node(end.pod()));

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sidecar of a training container: tells its progress, keeps its checkpoints, and waits for the
@@ -34,7 +35,11 @@ final class AttendTemplate {
 
   /** Reads what the training code reports, and keeps its checkpoints, while it trains. */
   static Container container(
-      TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+      TrainingJob tj,
+      Run run,
+      UserTemplate.Usable template,
+      PodSettings settings,
+      AttendTask.@Nullable Curve curve) {
     Checkpoints wanted = tj.getSpec().checkpoint();
     Long grace = template.pod().getSpec().getTerminationGracePeriodSeconds();
     AttendTask.Checkpoints checkpoints =
@@ -51,7 +56,7 @@ final class AttendTemplate {
                 TrainingJobTemplate.ATTEND,
                 settings.image(),
                 TrainingJobTemplate.ATTEND,
-                new AttendTask(checkpoints, GangTemplate.gang(tj, run)),
+                new AttendTask(checkpoints, GangTemplate.gang(tj, run), curve),
                 wanted == null ? null : settings.store(),
                 wanted == null ? MEMORY : KEEP_MEMORY)
             .withRestartPolicy("Always")

@@ -46,6 +46,11 @@ record Planning(
         draft.build(), leftOver() ? SOON : Durations.sooner(again, expiry.next()), stop);
   }
 
+  /** The TrainingJob with the parameters that its search has found best. */
+  TrainingJob trained() {
+    return TrialVariant.best(tj, draft.run);
+  }
+
   /** How long until the schedule wants a run; null when it wants none, or waits for something. */
   @Nullable Duration untilDue() {
     return draft.run != null
@@ -148,8 +153,6 @@ record Planning(
   }
 
   private boolean wanted(ObservedJob job, @Nullable Run run) {
-    return run != null
-        && run.state().equals(Runs.RUNNING)
-        && job.job().getMetadata().getName().equals(TrainingJobTemplate.name(tj, run));
+    return Runs.wants(tj, run, job.job());
   }
 }

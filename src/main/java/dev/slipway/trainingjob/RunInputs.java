@@ -1,6 +1,7 @@
 package dev.slipway.trainingjob;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.api.Search;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.store.Digest;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class RunInputs {
   private static final int NAME_LENGTH = 10;
 
-  /** The digest over template, parameters, snapshot, and how many processes train together. */
+  /**
+   * The digest over template, parameters, snapshot, how many processes train together, and what is
+   * searched.
+   */
   static String digest(TrainingJobSpec spec, @Nullable Snapshot snapshot) {
     return Digest.ofJson(
         new Inputs(
@@ -19,7 +23,26 @@ final class RunInputs {
             spec.parameters(),
             snapshot == null ? null : snapshot.digest(),
             beyondOne(spec.nodes()),
-            beyondOne(spec.processesPerNode())));
+            beyondOne(spec.processesPerNode()),
+            searched(spec.search()),
+            spec.evaluation() == null ? null : spec.evaluation().folds()));
+  }
+
+  /** What decides which trials there are; how many, and how many at once, may change on the way. */
+  private static @Nullable Search searched(@Nullable Search search) {
+    return search == null
+        ? null
+        : new Search(
+            search.algorithm(),
+            search.objective(),
+            search.parameters(),
+            null,
+            null,
+            null,
+            null,
+            search.earlyStop(),
+            search.untilGatesPass(),
+            search.seed());
   }
 
   /** The name of the run with a digest. */
@@ -36,7 +59,9 @@ final class RunInputs {
       Map<String, String> parameters,
       @Nullable String snapshot,
       @Nullable Integer nodes,
-      @Nullable Integer processesPerNode) {}
+      @Nullable Integer processesPerNode,
+      @Nullable Search search,
+      @Nullable Integer folds) {}
 
   private RunInputs() {}
 }

@@ -11,9 +11,11 @@ import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingProgress;
+import dev.slipway.contract.PublishResult;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.status.Conditions;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,11 +38,16 @@ final class RunPlan {
    */
   static Decision begin(Planning p, String cause, @Nullable Snapshot snapshot, boolean anew) {
     Optional<String> refusal =
-        UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+        UserTemplate.of(p.trained().getSpec().template()) instanceof UserTemplate.Usable template
             ? MemoryEscalation.refusal(p.tj().getSpec().retry(), template.trainer())
             : Optional.empty();
     if (refusal.isPresent()) {
       p.draft().summary(STALLED, Runs.FAILED, "InvalidRetry", refusal.get());
+      return p.rest(null);
+    }
+    Optional<String> unsearchable = SearchPlan.refusal(p.tj().getSpec());
+    if (unsearchable.isPresent()) {
+      p.draft().summary(STALLED, Runs.FAILED, "InvalidSearch", unsearchable.get());
       return p.rest(null);
     }
     p.draft().snapshotRequest = null;
@@ -62,6 +69,11 @@ final class RunPlan {
       finish(p, reused, "Reused", equal.get());
       return p.rest(NEXT);
     }
+    if (SearchPlan.wanted(p.tj().getSpec())) {
+      Run searching = SearchSummary.begun(Runs.withoutAttempt(run));
+      p.draft().begin(searching, List.of());
+      return SearchPlan.next(p, searching);
+    }
     p.draft().begin(run, List.of(Runs.running(p.tj(), run, p.now())));
     return start(p, run);
   }
@@ -81,7 +93,7 @@ final class RunPlan {
     p.draft().run = next;
     Attempt last = Runs.current(p.tj(), run, p.last().attempts());
     String memory =
-        UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+        UserTemplate.of(p.trained().getSpec().template()) instanceof UserTemplate.Usable template
             ? MemoryEscalation.after(p.tj().getSpec().retry(), template.trainer(), last)
             : null;
     p.draft().attempt(Runs.with(Runs.running(p.tj(), next, p.now()), memory));
@@ -90,7 +102,8 @@ final class RunPlan {
 
   /** A run with an attempt under way. */
   static Decision attempting(Planning p, Run run) {
-    if (!(UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template)) {
+    if (!(UserTemplate.of(p.trained().getSpec().template())
+        instanceof UserTemplate.Usable template)) {
       return start(p, run);
     }
     Attempt attempt = p.current(run);
@@ -119,13 +132,14 @@ final class RunPlan {
   }
 
   private static Decision start(Planning p, Run run) {
-    return switch (UserTemplate.of(p.tj().getSpec().template())) {
+    return switch (UserTemplate.of(p.trained().getSpec().template())) {
       case UserTemplate.Invalid(String message) -> p.invalid("InvalidTemplate", message);
       case UserTemplate.Usable template -> {
         p.draft().summary(RECONCILING, AttemptStage.PENDING, AttemptStage.PENDING, describe(run));
         String memory = Runs.current(p.tj(), run, p.draft().attempts).memory();
         yield p.start(
-            TrainingJobTemplate.job(p.tj(), run, template.withMemory(memory), p.settings()));
+            TrainingJobTemplate.job(
+                p.trained(), run, template.withMemory(memory), p.settings(), null));
       }
     };
   }
@@ -137,7 +151,7 @@ final class RunPlan {
   /** Says how far an attempt is, when it has been there for a moment. */
   private static Decision stage(
       Planning p, Run run, Attempt attempt, AttemptStage stage, @Nullable Duration latest) {
-    TrainingProgress progress = p.observed().progress();
+    TrainingProgress progress = p.observed().progress().get(attempt.job());
     Deadlines deadlines = p.tj().getSpec().deadlines();
     Duration again = latest;
     if (stage.phase().equals(AttemptStage.RUNNING) && progress != null) {
@@ -198,7 +212,26 @@ final class RunPlan {
   private static Decision done(
       Planning p, Run run, Attempt attempt, Container trainer, AttemptOutcome.Done done) {
     String node = done.pod().getSpec() == null ? null : done.pod().getSpec().getNodeName();
+    if (done.result().artifact() == null) {
+      return broke(
+          p,
+          run,
+          attempt,
+          new AttemptOutcome.Broke(
+              "PublishFailed", "publish ended without a result", true, null, node));
+    }
     p.draft().attempt(Runs.succeeded(attempt, node, p.now()));
+    return publish(
+        p, run, SearchSummary.withFolds(p.tj().getSpec(), run, done.result()), trainer, done.pod());
+  }
+
+  /**
+   * What a run has made becomes a version, unless it is one already.
+   *
+   * @param pod the pod that trained it; null when that is not known
+   */
+  static Decision publish(
+      Planning p, Run run, PublishResult result, Container trainer, @Nullable Pod pod) {
     Optional<ModelVersion> made = Versions.madeBy(Runs.id(p.tj(), run), p.observed().versions());
     if (made.isPresent()) {
       finish(p, run, "Trained", made.get());
@@ -207,7 +240,7 @@ final class RunPlan {
     long number =
         Versions.next(p.tj().getSpec().model(), p.observed().versions(), p.last().lastVersion());
     ModelVersion version =
-        ModelVersionTemplate.version(p.tj(), run, done.result(), trainer, done.pod(), number);
+        ModelVersionTemplate.version(p.trained(), run, result, trainer, pod, number);
     finish(p, run, "Trained", version);
     return new Decision.Publish(version, p.draft().build());
   }

@@ -1,6 +1,7 @@
 package dev.slipway.trainingjob;
 
 import dev.slipway.api.Checkpoint;
+import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus.Attempt;
@@ -8,6 +9,7 @@ import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingJobStatusAttemptBuilder;
 import dev.slipway.api.TrainingJobStatusRunBuilder;
 import dev.slipway.api.TrainingProgress;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,17 @@ final class Runs {
    */
   static String id(TrainingJob tj, Run run) {
     return tj.getMetadata().getUid() + "/" + run.number();
+  }
+
+  /** Whether a Job is that of a run's attempt under way, or one of its trials. */
+  static boolean wants(TrainingJob tj, @Nullable Run run, Job job) {
+    if (run == null || !active(run)) {
+      return false;
+    }
+    return SearchPlan.searching(run)
+        ? id(tj, run).equals(job.getMetadata().getAnnotations().get(Slipway.MADE_BY))
+        : run.state().equals(RUNNING)
+            && job.getMetadata().getName().equals(TrainingJobTemplate.name(tj, run));
   }
 
   /** A new run that needs no attempt. */

@@ -20,7 +20,8 @@ final class StatusDraft {
   private static final int LONGEST_LIST = 10;
 
   /** Reasons that lie in the spec. */
-  private static final Set<String> REFUSED = Set.of("InvalidTemplate", "InvalidRetry");
+  private static final Set<String> REFUSED =
+      Set.of("InvalidTemplate", "InvalidRetry", "InvalidSearch");
 
   private final List<Condition> before;
   private final List<Condition> decided = new ArrayList<>();

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The containers of a training pod: the user's, with the contract added to them, and ours. */
 final class TrainingContainers {
@@ -45,31 +46,38 @@ final class TrainingContainers {
    * last.
    */
   static List<Container> before(
-      TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+      TrainingJob tj,
+      Run run,
+      UserTemplate.Usable template,
+      PodSettings settings,
+      TrialTemplate.@Nullable Brief trial) {
     List<VolumeMount> mounts = mounts(tj, run);
     List<EnvVar> environment = environment(tj, run);
     var before = new ArrayList<Container>();
-    fetch(tj, run, settings).ifPresent(before::add);
+    fetch(tj, run, settings, trial == null ? null : trial.fold()).ifPresent(before::add);
     var spec = template.pod().getSpec();
     spec.getInitContainers().forEach(c -> before.add(equip(c, environment, mounts).build()));
     spec.getContainers().stream()
         .skip(1)
         .map(c -> equip(c, environment, mounts).withRestartPolicy("Always").build())
         .forEach(before::add);
-    before.add(AttendTemplate.container(tj, run, template, settings));
+    before.add(
+        AttendTemplate.container(
+            tj, run, template, settings, trial == null ? null : trial.curve()));
     before.add(trainer(template.trainer(), environment, mounts));
     return before;
   }
 
   /** Brings in what the run starts from; none when it starts from nothing. */
-  private static Optional<Container> fetch(TrainingJob tj, Run run, PodSettings settings) {
+  private static Optional<Container> fetch(
+      TrainingJob tj, Run run, PodSettings settings, FetchTask.@Nullable Fold fold) {
     var items = new ArrayList<FetchTask.Item>();
     var mounts = new ArrayList<VolumeMount>();
     Snapshot snapshot = run.snapshot();
     if (snapshot != null) {
       items.add(
           new FetchTask.Item(
-              FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA));
+              FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA, fold));
       mounts.add(mount(DATA, PodPaths.DATA));
     }
     if (tj.getSpec().checkpoint() != null && run.attempt() > 1) {
@@ -95,7 +103,11 @@ final class TrainingContainers {
 
   /** The pod's main container. */
   static Container publish(
-      TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+      TrainingJob tj,
+      Run run,
+      UserTemplate.Usable template,
+      PodSettings settings,
+      TrialTemplate.@Nullable Brief trial) {
     var task =
         new PublishTask(
             tj.getMetadata().getNamespace(),
@@ -103,7 +115,9 @@ final class TrainingContainers {
             ModelVersionTemplate.lineage(tj, run, template.trainer().getImage(), null),
             tj.getSpec().documentation(),
             settings.store(),
-            GangTemplate.everyRank(tj.getSpec()));
+            GangTemplate.everyRank(tj.getSpec()),
+            trial == null ? null : trial.keep(),
+            trial == null ? null : trial.trial());
     return ours(
             TrainingJobTemplate.PUBLISH, task, Claims.of(List.of(settings.store().url())), settings)
         .addToVolumeMounts(mount(MODEL, PodPaths.MODEL), mount(WORK, WORK_PATH))

@@ -13,10 +13,10 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.net.URI;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataset its Dataset
  * @param versions the ModelVersions of its namespace that belong to its model, or have a name of it
  * @param requests what Monitors ask of it
- * @param progress what the code of the attempt under way reported; null when nobody knows
+ * @param progress what the code of attempts and trials under way reported, by their Jobs
  * @param strays pods that have not ended, of Jobs that are gone or being deleted
  */
 record TrainingJobObserved(
@@ -36,11 +36,11 @@ record TrainingJobObserved(
     @Nullable Dataset dataset,
     List<ModelVersion> versions,
     List<RetrainRequest> requests,
-    @Nullable TrainingProgress progress,
+    Map<String, TrainingProgress> progress,
     List<Pod> strays) {
 
   static TrainingJobObserved from(
-      TrainingJob job, Context<TrainingJob> context, @Nullable TrainingProgress progress) {
+      TrainingJob job, Context<TrainingJob> context, Map<String, TrainingProgress> progress) {
     String name = job.getMetadata().getName();
     Set<Pod> pods = context.getSecondaryResources(Pod.class);
     Map<String, ObservedJob> jobs =
@@ -60,14 +60,17 @@ record TrainingJobObserved(
         strays(jobs.values(), pods));
   }
 
-  /** Where the pod of the attempt under way tells how far it is; null when none runs. */
-  @Nullable URI progressAddress(TrainingJob tj) {
+  /** Where the pods of attempts and trials under way tell how far they are, by their Jobs. */
+  Map<String, URI> progressAddresses(TrainingJob tj) {
     Run run = tj.getStatus() == null ? null : tj.getStatus().run();
-    return run == null || !run.state().equals(Runs.RUNNING)
-        ? null
-        : Optional.ofNullable(jobs.get(TrainingJobTemplate.name(tj, run)))
-            .flatMap(ObservedJob::progressAddress)
-            .orElse(null);
+    Map<String, URI> addresses = new HashMap<>();
+    jobs.forEach(
+        (name, job) -> {
+          if (Runs.wants(tj, run, job.job())) {
+            job.progressAddress().ifPresent(address -> addresses.put(name, address));
+          }
+        });
+    return addresses;
   }
 
   /** A Job that is deleted goes at once, its pods have their grace period. */

@@ -41,7 +41,7 @@ final class TrainingJobPlan {
     return switch (run.state()) {
       case Runs.RETRYING -> RunPlan.retrying(p, run);
       case Runs.SUSPENDED -> SuspendPlan.resume(p, run);
-      default -> RunPlan.attempting(p, run);
+      default -> SearchPlan.searching(run) ? SearchPlan.next(p, run) : RunPlan.attempting(p, run);
     };
   }
 
@@ -83,7 +83,7 @@ final class TrainingJobPlan {
     StatusDraft draft = p.draft();
     draft.run =
         Runs.with(run, run.attempt(), run.failures(), Runs.FAILED, why.reason(), p.now(), null);
-    if (run.state().equals(Runs.RUNNING)) {
+    if (run.state().equals(Runs.RUNNING) && !SearchPlan.searching(run)) {
       draft.attempt(Runs.failed(p.current(run), why, p.now()));
     }
   }

@@ -1,5 +1,6 @@
 package dev.slipway.trainingjob;
 
+import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.apply.JobWriter;
@@ -21,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs TrainingJobs: one Job for each attempt, one ModelVersion for each successful run. */
 @ControllerConfiguration
@@ -66,7 +68,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   public UpdateControl<TrainingJob> reconcile(TrainingJob tj, Context<TrainingJob> context) {
     ResourceID id = ResourceID.fromResource(tj);
     var observed = TrainingJobObserved.from(tj, context, progress.read(id));
-    progress.follow(id, observed.progressAddress(tj));
+    progress.follow(id, observed.progressAddresses(tj));
     Decision decision = TrainingJobPlan.next(tj, observed, settings, clock.instant());
     try {
       apply(decision);
@@ -85,6 +87,8 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   private void apply(Decision decision) {
     switch (decision) {
       case Decision.Rest rest -> rest.stop().forEach(jobs::stop);
+      case Decision.Note note ->
+          jobs.note(note.job(), Map.of(Slipway.TRIAL_OUTCOME, note.outcome()), note.stop());
       case Decision.Publish publish -> client.resource(publish.version()).create();
       case Decision.Start start -> {
         start.service().ifPresent(jobs::know);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The Job of an attempt: the user's pod, with data brought in before and the model taken after. */
 final class TrainingJobTemplate {
@@ -37,8 +38,17 @@ final class TrainingJobTemplate {
     return Names.join(tj.getMetadata().getName(), run.name(), "a" + run.attempt());
   }
 
-  /** The Job of a run's attempt. */
-  static Job job(TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+  /**
+   * The Job of a run's attempt.
+   *
+   * @param trial what is said to the pod of a trial; null for that of a run
+   */
+  static Job job(
+      TrainingJob tj,
+      Run run,
+      UserTemplate.Usable template,
+      PodSettings settings,
+      TrialTemplate.@Nullable Brief trial) {
     var pod = new PodSpecBuilder(template.pod().getSpec());
     var securityContext =
         pod.hasSecurityContext() ? pod.editSecurityContext() : pod.withNewSecurityContext();
@@ -48,8 +58,8 @@ final class TrainingJobTemplate {
     securityContext.endSecurityContext();
     Set<String> claims = claims(run, settings);
     pod.withRestartPolicy("Never")
-        .withInitContainers(TrainingContainers.before(tj, run, template, settings))
-        .withContainers(TrainingContainers.publish(tj, run, template, settings))
+        .withInitContainers(TrainingContainers.before(tj, run, template, settings, trial))
+        .withContainers(TrainingContainers.publish(tj, run, template, settings, trial))
         .addToVolumes(RunnerTemplate.scratch("10Gi"))
         .addToVolumes(emptyFolder(TrainingContainers.MODEL), emptyFolder(TrainingContainers.WORK))
         .addNewVolume()

@@ -428,7 +428,8 @@ class TrainingJobPlanTest {
   @Test
   void saysWhatTheApiServerRefuses() {
     var tj = Fixtures.job(spec(null));
-    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of(), null, List.of());
+    var nothing =
+        new TrainingJobObserved(Map.of(), null, List.of(), List.of(), Map.of(), List.of());
     Decision start = TrainingJobPlan.next(tj, nothing, SETTINGS, START);
     Decision invalid =
         TrainingJobPlan.refused(

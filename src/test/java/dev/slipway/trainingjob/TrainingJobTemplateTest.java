@@ -221,7 +221,7 @@ class TrainingJobTemplateTest {
 
   private static Job job(TrainingJob tj, Run run) {
     return TrainingJobTemplate.job(
-        tj, run, (UserTemplate.Usable) UserTemplate.of(tj.getSpec().template()), SETTINGS);
+        tj, run, (UserTemplate.Usable) UserTemplate.of(tj.getSpec().template()), SETTINGS, null);
   }
 
   private static StatusDraft draft(TrainingJob tj) {

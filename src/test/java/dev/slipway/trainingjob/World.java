@@ -3,6 +3,7 @@ package dev.slipway.trainingjob;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.MonitorStatus.RetrainRequest;
+import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus;
@@ -12,6 +13,7 @@ import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,10 +38,15 @@ final class World {
   final List<ModelVersion> versions = new ArrayList<>();
   final List<RetrainRequest> requests = new ArrayList<>();
   final List<String> created = new ArrayList<>();
+  final List<String> tasks = new ArrayList<>();
   final List<String> stopped = new ArrayList<>();
   final List<Pod> strays = new ArrayList<>();
   @Nullable Dataset dataset;
   @Nullable TrainingProgress progress;
+
+  /** What trials report, by their Jobs. */
+  final Map<String, TrainingProgress> reported = new LinkedHashMap<>();
+
   Instant now = Fixtures.START;
 
   private final TrainingJob tj;
@@ -170,7 +177,7 @@ final class World {
   private void once() {
     var observed =
         new TrainingJobObserved(
-            Map.copyOf(jobs), dataset, List.copyOf(versions), requests, progress, strays);
+            Map.copyOf(jobs), dataset, List.copyOf(versions), requests, progress(), strays);
     Decision decision = TrainingJobPlan.next(tj, observed, Fixtures.SETTINGS, now);
     again = decision.again();
     switch (decision) {
@@ -188,7 +195,15 @@ final class World {
           return; // 409
         }
         created.add(name);
-        jobs.put(name, Fixtures.pending(Fixtures.created(start.job())));
+        String task = start.job().getMetadata().getAnnotations().get(Slipway.TRIAL_TASK);
+        if (task != null) {
+          tasks.add(task);
+        }
+        jobs.put(name, Fixtures.pending(Fixtures.created(start.job(), now)));
+        wrote();
+      }
+      case Decision.Note note -> {
+        jobs.computeIfPresent(note.job().getMetadata().getName(), (name, job) -> noted(job, note));
         wrote();
       }
       case Decision.Publish publish -> {
@@ -204,6 +219,31 @@ final class World {
       tj.setStatus(decision.status());
       wrote();
     }
+  }
+
+  private Map<String, TrainingProgress> progress() {
+    Map<String, TrainingProgress> all = new LinkedHashMap<>(reported);
+    TrainingProgress one = progress;
+    if (one != null) {
+      jobs.keySet().forEach(name -> all.putIfAbsent(name, one));
+    }
+    return all;
+  }
+
+  /** A deadline that has passed ends the pods. */
+  private ObservedJob noted(ObservedJob job, Decision.Note note) {
+    if (note.stop()) {
+      stopped.add(note.job().getMetadata().getName());
+    }
+    var noted =
+        new JobBuilder(job.job())
+            .editMetadata()
+            .addToAnnotations(Slipway.TRIAL_OUTCOME, note.outcome())
+            .endMetadata()
+            .build();
+    return note.stop()
+        ? Fixtures.failed(noted, "train", 143, "Error", "")
+        : new ObservedJob(noted, job.pods());
   }
 
   private void wrote() {
