@@ -1,5 +1,6 @@
 package dev.slipway.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.store.StoreSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpoints the checkpoints to keep; null for none
  * @param gang the pods that train together; null for one alone
+ * @param curve the metric whose course is told; null for none
+ * @param trial the trial of a search that is trained; null for none
  */
-public record AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AttendTask(
+    @Nullable Checkpoints checkpoints,
+    @Nullable Gang gang,
+    @Nullable Curve curve,
+    @Nullable Trial trial) {
+  /** Of no search. */
+  public AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
+    this(checkpoints, gang, null, null);
+  }
+
+  /**
+   * The course of one metric, told at the rungs minSteps · reductionᵏ and at its last step: what
+   * successive halving compares trials by.
+   *
+   * @param metric its name
+   * @param minSteps the first rung, at least 1
+   * @param reduction how many times further each rung is than the one before, at least 2
+   */
+  public record Curve(String metric, long minSteps, int reduction) {}
+
   /**
    * Pods that start together.
    *

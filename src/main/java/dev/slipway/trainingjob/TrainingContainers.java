@@ -38,6 +38,10 @@ final class TrainingContainers {
 
   static final String WORK_PATH = "/slipway/work";
   private static final String PARAMETERS_PATH = "/slipway/parameters";
+
+  /** Where the training container has the folder that tells when it was made. */
+  private static final String STARTED_PATH = "/slipway/started";
+
   private static final String MEMORY = "512Mi";
 
   /**
@@ -132,7 +136,12 @@ final class TrainingContainers {
 
   private static Container trainer(
       Container container, List<EnvVar> environment, List<VolumeMount> mounts) {
-    var builder = equip(container, environment, mounts);
+    var builder =
+        equip(container, environment, mounts)
+            .addToVolumeMounts(
+                new VolumeMountBuilder(readOnly(WORK, STARTED_PATH))
+                    .withSubPath(PodPaths.STARTED.substring(WORK_PATH.length() + 1))
+                    .build());
     if (container.getTerminationMessagePolicy() == null) {
       builder.withTerminationMessagePolicy("FallbackToLogsOnError");
     }
