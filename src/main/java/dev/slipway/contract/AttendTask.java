@@ -1,6 +1,8 @@
 package dev.slipway.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.store.StoreSettings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +10,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpoints the checkpoints to keep; null for none
  * @param gang the pods that train together; null for one alone
+ * @param curve the metric whose course is told; null for none
+ * @param trial the trial of a search that is trained; null for none
  */
-public record AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AttendTask(
+    @Nullable Checkpoints checkpoints,
+    @Nullable Gang gang,
+    @Nullable Curve curve,
+    @Nullable Trial trial) {
+  /** Of no search. */
+  public AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
+    this(checkpoints, gang, null, null);
+  }
+
+  /**
+   * The course of one metric, told at some steps and at its last one: what rules that stop trials
+   * compare them by.
+   *
+   * @param metric its name
+   * @param steps ascending; at each, the first report at or after it is told
+   */
+  public record Curve(String metric, List<Long> steps) {
+    public Curve {
+      steps = List.copyOf(steps);
+    }
+  }
+
   /**
    * Pods that start together.
    *

@@ -1,5 +1,6 @@
 package dev.slipway.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.Documentation;
 import dev.slipway.api.ModelVersionSpec.Lineage;
 import dev.slipway.store.StoreSettings;
@@ -15,11 +16,42 @@ import org.jspecify.annotations.Nullable;
  * @param documentation what people must know of it
  * @param store where the model goes
  * @param everyRank whether each of several pods leaves a model; else the first alone does
+ * @param keep when the model is worth being kept; null for always
+ * @param trial the trial of a search that this is; null for none
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PublishTask(
     String namespace,
     String model,
     Lineage lineage,
     @Nullable Documentation documentation,
     StoreSettings store,
-    boolean everyRank) {}
+    boolean everyRank,
+    @Nullable Keep keep,
+    @Nullable Trial trial) {
+  /** Of a run that keeps its model whatever comes. */
+  public PublishTask(
+      String namespace,
+      String model,
+      Lineage lineage,
+      @Nullable Documentation documentation,
+      StoreSettings store,
+      boolean everyRank) {
+    this(namespace, model, lineage, documentation, store, everyRank, null, null);
+  }
+
+  /**
+   * Which models are brought into the store. A metric that is named must have been reported in any case.
+   *
+   * @param metric the objective; null when nothing is compared
+   * @param maximize whether a greater value is a better one
+   * @param best the value that it has to be better than; null when nothing is known yet
+   * @param never whether the model is left out whatever its value, as that of a fold
+   */
+  public record Keep(@Nullable String metric, boolean maximize, @Nullable Double best, boolean never) {
+    /** Whether a model of a value is kept. */
+    public boolean keeps(double value) {
+      return !never && (best == null || (maximize ? value > best : value < best));
+    }
+  }
+}

@@ -39,7 +39,7 @@ final class AttendTemplate {
       Run run,
       UserTemplate.Usable template,
       PodSettings settings,
-      AttendTask.@Nullable Curve curve) {
+      TrialTemplate.@Nullable Brief trial) {
     Checkpoints wanted = tj.getSpec().checkpoint();
     Long grace = template.pod().getSpec().getTerminationGracePeriodSeconds();
     AttendTask.Checkpoints checkpoints =
@@ -56,8 +56,12 @@ final class AttendTemplate {
                 TrainingJobTemplate.ATTEND,
                 settings.image(),
                 TrainingJobTemplate.ATTEND,
-                new AttendTask(checkpoints, GangTemplate.gang(tj, run), curve),
-                wanted == null ? null : settings.store(),
+                new AttendTask(
+                    checkpoints,
+                    GangTemplate.gang(tj, run),
+                    trial == null ? null : trial.curve(),
+                    trial == null ? null : trial.trial()),
+                wanted == null && trial == null ? null : settings.store(),
                 wanted == null ? MEMORY : KEEP_MEMORY)
             .withRestartPolicy("Always")
             .addToEnv(
@@ -71,8 +75,11 @@ final class AttendTemplate {
     if (wanted != null) {
       container
           .addToVolumeMounts(
-              TrainingContainers.readOnly(TrainingContainers.CHECKPOINT, path(wanted)))
-          .addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
+              TrainingContainers.readOnly(TrainingContainers.CHECKPOINT, path(wanted)));
+    }
+    if (wanted != null || trial != null) {
+      container.addAllToVolumeMounts(
+          Claims.mounts(Claims.of(List.of(settings.store().url()))));
     }
     return GangTemplate.several(tj.getSpec())
         ? GangTemplate.gathers(container).build()

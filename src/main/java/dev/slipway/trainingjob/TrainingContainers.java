@@ -39,6 +39,10 @@ final class TrainingContainers {
 
   static final String WORK_PATH = "/slipway/work";
   private static final String PARAMETERS_PATH = "/slipway/parameters";
+
+  /** Where the training container has the folder that tells when it was made. */
+  private static final String STARTED_PATH = "/slipway/started";
+
   private static final String MEMORY = "512Mi";
 
   /**
@@ -62,8 +66,7 @@ final class TrainingContainers {
         .map(c -> equip(c, environment, mounts).withRestartPolicy("Always").build())
         .forEach(before::add);
     before.add(
-        AttendTemplate.container(
-            tj, run, template, settings, trial == null ? null : trial.curve()));
+        AttendTemplate.container(tj, run, template, settings, trial));
     before.add(trainer(template.trainer(), environment, mounts));
     return before;
   }
@@ -146,7 +149,12 @@ final class TrainingContainers {
 
   private static Container trainer(
       Container container, List<EnvVar> environment, List<VolumeMount> mounts) {
-    var builder = equip(container, environment, mounts);
+    var builder =
+        equip(container, environment, mounts)
+            .addToVolumeMounts(
+                new VolumeMountBuilder(readOnly(WORK, STARTED_PATH))
+                    .withSubPath(PodPaths.STARTED.substring(WORK_PATH.length() + 1))
+                    .build());
     if (container.getTerminationMessagePolicy() == null) {
       builder.withTerminationMessagePolicy("FallbackToLogsOnError");
     }
