@@ -1,5 +1,6 @@
 package dev.slipway.search;
 
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.apache.commons.codec.digest.MurmurHash3;
@@ -7,7 +8,8 @@ import org.apache.commons.codec.digest.MurmurHash3;
 /** Chance that can be repeated: each parameter of each trial has its own. */
 final class Dice {
   static RandomGenerator of(long seed, int number, String parameter) {
-    byte[] text = (seed + "/" + number + "/" + parameter).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] text =
+        (seed + "/" + number + "/" + parameter).getBytes(StandardCharsets.UTF_8);
     return new SplittableRandom(MurmurHash3.hash128x64(text)[0]);
   }
 
