@@ -38,8 +38,7 @@ final class Mixture {
     this.parts = new ContinuousDistribution[n + 1];
     for (int i = 0; i <= n; i++) {
       this.weights[i] /= sum;
-      parts[i] =
-          TruncatedNormalDistribution.of(centres[i], widths[i], scale.low(), scale.high());
+      parts[i] = TruncatedNormalDistribution.of(centres[i], widths[i], scale.low(), scale.high());
     }
   }
 

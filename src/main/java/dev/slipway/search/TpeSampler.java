@@ -93,8 +93,7 @@ public final class TpeSampler implements Sampler {
   }
 
   private static Mixture mixture(Scale scale, List<String> values) {
-    return new Mixture(
-        scale, values.stream().map(scale::place).toList(), weights(values.size()));
+    return new Mixture(scale, values.stream().map(scale::place).toList(), weights(values.size()));
   }
 
   private static String choose(
@@ -145,8 +144,7 @@ public final class TpeSampler implements Sampler {
     double[] weights = new double[n];
     int old = Math.max(0, n - RECENT);
     for (int i = 0; i < n; i++) {
-      weights[i] =
-          i >= old ? 1 : old == 1 ? 1.0 / n : 1.0 / n + (1 - 1.0 / n) * i / (old - 1);
+      weights[i] = i >= old ? 1 : old == 1 ? 1.0 / n : 1.0 / n + (1 - 1.0 / n) * i / (old - 1);
     }
     return weights;
   }

@@ -43,7 +43,8 @@ public final class SearchBench {
     for (Function function : functions()) {
       double[] best =
           IntStream.range(0, seeds)
-              .mapToDouble(seed -> best(sampler.apply(function.space(), (long) seed), function, trials))
+              .mapToDouble(
+                  seed -> best(sampler.apply(function.space(), (long) seed), function, trials))
               .sorted()
               .toArray();
       medians.put(function.name(), (best[(seeds - 1) / 2] + best[seeds / 2]) / 2);

@@ -40,8 +40,7 @@ class TpeSamplerTest {
                 new Range("rate", 1e-5, 1, true, false, null)));
     ToDoubleFunction<Map<String, String>> loss =
         p -> {
-          double kind =
-              p.get("kind").equals("tree") ? Math.abs(number(p, "depth") - 7) / 10 : 2;
+          double kind = "tree".equals(p.get("kind")) ? Math.abs(number(p, "depth") - 7) / 10 : 2;
           return kind + Math.pow(Math.log10(number(p, "rate")) + 3, 2);
         };
     List<Trial> trials = search(new TpeSampler(space, 1), loss, 60);
@@ -49,7 +48,7 @@ class TpeSamplerTest {
         .allSatisfy(
             trial ->
                 assertThat(trial.parameters().containsKey("depth"))
-                    .isEqualTo(trial.parameters().get("kind").equals("tree")));
+                    .isEqualTo("tree".equals(trial.parameters().get("kind"))));
     assertThat(median(space, loss, TpeSampler::new))
         .isLessThan(median(space, loss, RandomSampler::new));
   }
