@@ -4,7 +4,7 @@ import dev.slipway.search.Dimension.Choice;
 import dev.slipway.search.Dimension.Range;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
 
 /** Values that do not depend on each other, nor on what came of those before. */
 public final class RandomSampler implements Sampler {
@@ -18,17 +18,25 @@ public final class RandomSampler implements Sampler {
   }
 
   @Override
-  public Map<String, String> choose(int number, List<Trial> ended) {
-    return space.fill(dimension -> draw(dimension, Dice.of(seed, number, dimension.name())));
+  public Optional<Map<String, String>> next(List<Trial> history, int number) {
+    return new Untried(space, history)
+        .first(
+            attempt ->
+                space.fill(
+                    dimension ->
+                        value(
+                            dimension,
+                            Dice.of(seed, number, dimension.name(), attempt).nextDouble())));
   }
 
-  static String draw(Dimension dimension, RandomGenerator dice) {
+  /** The value that is a share of the way through a parameter's values. */
+  static String value(Dimension dimension, double share) {
     return switch (dimension) {
       case Range range -> {
         Scale scale = Scale.of(range);
-        yield scale.value(scale.low() + dice.nextDouble() * (scale.high() - scale.low()));
+        yield scale.value(scale.at(share));
       }
-      case Choice choice -> choice.values().get(dice.nextInt(choice.values().size()));
+      case Choice choice -> choice.values().get((int) (share * choice.values().size()));
     };
   }
 }

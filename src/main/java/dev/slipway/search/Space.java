@@ -1,29 +1,70 @@
 package dev.slipway.search;
 
+import dev.slipway.search.Dimension.Condition;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a search.
+ * The parameters of a search. Samplers take only a space without {@link #problems}.
  *
- * @param dimensions in an order in which conditions speak of what comes before
+ * @param dimensions in any order; they are kept so that conditions speak of what comes before
  */
 public record Space(List<Dimension> dimensions) {
   public Space {
-    dimensions = List.copyOf(dimensions);
+    dimensions = conditionsFirst(dimensions);
+  }
+
+  /** What is wrong with it, each in a sentence that names the parameter; empty if nothing is. */
+  public List<String> problems() {
+    return SpaceProblems.of(dimensions);
   }
 
   /** Gives each parameter whose condition holds a value. */
   Map<String, String> fill(Function<Dimension, String> value) {
     var chosen = new LinkedHashMap<String, String>();
     for (Dimension dimension : dimensions) {
-      Dimension.Condition when = dimension.when();
-      if (when == null || when.in().contains(chosen.get(when.parameter()))) {
+      if (holds(dimension.when(), chosen)) {
         chosen.put(dimension.name(), value.apply(dimension));
       }
     }
     return chosen;
+  }
+
+  /** Whether a condition holds among values that were chosen. */
+  static boolean holds(
+      @Nullable Condition when, Map<String, String> chosen) {
+    if (when == null) {
+      return true;
+    }
+    String other = chosen.get(when.parameter());
+    return other != null && when.in().contains(other);
+  }
+
+  private static List<Dimension> conditionsFirst(List<Dimension> given) {
+    var rest = new ArrayList<>(given);
+    var ordered = new ArrayList<Dimension>();
+    var names = new HashSet<String>();
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (var each = rest.iterator(); each.hasNext(); ) {
+        Dimension dimension = each.next();
+        Condition when = dimension.when();
+        if (when == null || names.contains(when.parameter())) {
+          each.remove();
+          names.add(dimension.name());
+          ordered.add(dimension);
+          more = true;
+        }
+      }
+    }
+    // those whose conditions lead nowhere: problems() names them
+    ordered.addAll(rest);
+    return List.copyOf(ordered);
   }
 }

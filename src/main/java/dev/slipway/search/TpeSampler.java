@@ -1,150 +1,121 @@
 package dev.slipway.search;
 
-import dev.slipway.search.Dimension.Choice;
-import dev.slipway.search.Dimension.Range;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/**
- * Tree-structured Parzen estimator: trials are divided into the best tenth and the others, each
- * parameter's density is estimated in both, and of some values drawn from the density of the good
- * ones that is taken which is the most likelier there than among the others (J. Bergstra et al.,
- * Algorithms for Hyper-Parameter Optimization, NIPS 2011).
- */
 public final class TpeSampler implements Sampler {
-  /** So many trials are left to chance. */
-  public static final int STARTUP = 10;
-
-  private static final int CANDIDATES = 24;
-  private static final int MOST_GOOD = 25;
-
-  /** So many of the last trials count fully, older ones less and less. */
-  private static final int RECENT = 25;
+  static final int STARTUP = Integer.getInteger("startup", 10);
+  static final int CANDIDATES = Integer.getInteger("cand", 24);
+  static final int RECENT = Integer.getInteger("recent", 25);
+  static final double GAMMA = Double.parseDouble(System.getProperty("gamma", "0.1"));
+  static final boolean SQRT = Boolean.getBoolean("sqrt");
+  static final double PRIOR = Double.parseDouble(System.getProperty("prior", "1"));
+  static final boolean LHS = Boolean.getBoolean("lhs");
+  static final boolean LOCAL = Boolean.getBoolean("local");
+  static final boolean UNI = Boolean.getBoolean("uni");
+  static final boolean FLAT = Boolean.getBoolean("flat");
+  static final int ATTEMPTS = 16;
 
   private final Space space;
+  private final Goal goal;
   private final long seed;
+  private final RandomSampler startup;
 
-  /** In a space; the same seed and history give the same trial. */
-  public TpeSampler(Space space, long seed) {
+  public TpeSampler(Space space, Goal goal, long seed) {
     this.space = space;
+    this.goal = goal;
     this.seed = seed;
+    this.startup = new RandomSampler(space, seed);
   }
 
   @Override
-  public Map<String, String> choose(int number, List<Trial> ended) {
-    List<Trial> known =
-        ended.stream()
-            .filter(trial -> !Double.isNaN(trial.value()))
-            .sorted(Comparator.comparingInt(Trial::number))
-            .toList();
-    if (known.size() < STARTUP) {
-      return new RandomSampler(space, seed).choose(number, ended);
+  public Optional<Map<String, String>> next(List<Trial> history, int number) {
+    History known = History.of(history, goal);
+    if (known.ranked().size() < STARTUP) {
+      if (LHS && number < STARTUP) {
+        return Optional.of(space.fill(d -> {
+          var idx = new ArrayList<Integer>();
+          for (int i = 0; i < STARTUP; i++) idx.add(i);
+          RandomGenerator r = Dice.of(seed, "lhs", d.name());
+          for (int i = STARTUP - 1; i > 0; i--) java.util.Collections.swap(idx, i, r.nextInt(i + 1));
+          return RandomSampler.value(d, (idx.get(number) + Dice.of(seed, number, d.name()).nextDouble()) / STARTUP);
+        }));
+      }
+      return startup.next(history, number);
     }
-    int good = Math.min((int) Math.ceil(0.1 * known.size()), MOST_GOOD);
-    List<Trial> best =
-        known.stream().sorted(Comparator.comparingDouble(Trial::value)).limit(good).toList();
-    return space.fill(
-        dimension -> {
-          List<String> below = values(dimension, known.stream().filter(best::contains));
-          List<String> above =
-              values(dimension, known.stream().filter(trial -> !best.contains(trial)));
-          RandomGenerator dice = Dice.of(seed, number, dimension.name());
-          return switch (dimension) {
-            case Range range -> choose(range, below, above, dice);
-            case Choice choice -> choose(choice, below, above, dice);
-          };
-        });
-  }
-
-  private static List<String> values(Dimension dimension, Stream<Trial> trials) {
-    return trials
-        .map(trial -> trial.parameters().get(dimension.name()))
-        .filter(value -> value != null)
-        .toList();
-  }
-
-  private static String choose(
-      Range range, List<String> below, List<String> above, RandomGenerator dice) {
-    Scale scale = Scale.of(range);
-    Mixture good = mixture(scale, below);
-    Mixture others = mixture(scale, above);
-    ToDoubleFunction<Double> score =
-        place -> {
-          if (!range.whole()) {
-            return Math.log(good.density(place)) - Math.log(others.density(place));
-          }
-          double value = Double.parseDouble(scale.value(place));
-          double from = range.log() ? Math.log(value - 0.5) : value - 0.5;
-          double to = range.log() ? Math.log(value + 0.5) : value + 0.5;
-          return Math.log(good.probability(from, to)) - Math.log(others.probability(from, to));
-        };
-    return scale.value(
-        DoubleStream.generate(() -> good.draw(dice))
-            .limit(CANDIDATES)
-            .boxed()
-            .max(Comparator.comparingDouble(score))
-            .orElseThrow());
-  }
-
-  private static Mixture mixture(Scale scale, List<String> values) {
-    return new Mixture(scale, values.stream().map(scale::place).toList(), weights(values.size()));
-  }
-
-  private static String choose(
-      Choice choice, List<String> below, List<String> above, RandomGenerator dice) {
-    double[] good = shares(choice, below);
-    double[] others = shares(choice, above);
-    int chosen =
-        IntStream.generate(() -> draw(good, dice))
-            .limit(CANDIDATES)
-            .boxed()
-            .max(Comparator.comparingDouble(i -> good[i] / others[i]))
-            .orElseThrow();
-    return choice.values().get(chosen);
-  }
-
-  /** How likely each value is, none of them impossible. */
-  private static double[] shares(Choice choice, List<String> values) {
-    int n = values.size();
-    double[] weights = weights(n);
-    double prior = 1.0 / (n + 1);
-    double[] shares = new double[choice.values().size()];
-    double sum = DoubleStream.of(weights).sum() + 1;
-    double row = 1 + prior * shares.length;
-    for (int i = 0; i < n; i++) {
-      int seen = choice.values().indexOf(values.get(i));
-      for (int v = 0; v < shares.length; v++) {
-        shares[v] += weights[i] / sum * (prior + (v == seen ? 1 : 0)) / row;
+    var untried = new Untried(space, history);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Map<String, String> point = attempt(known, Dice.of(seed, number, "tpe", attempt));
+      if (untried.contains(point)) {
+        return Optional.of(point);
       }
     }
-    for (int v = 0; v < shares.length; v++) {
-      shares[v] += 1 / sum / shares.length;
-    }
-    return shares;
+    return startup.next(history, number);
   }
 
-  private static int draw(double[] shares, RandomGenerator dice) {
-    double share = dice.nextDouble() * DoubleStream.of(shares).sum();
-    int at = 0;
-    while (at < shares.length - 1 && share >= shares[at]) {
-      share -= shares[at];
-      at++;
+  private Map<String, String> attempt(History known, RandomGenerator dice) {
+    var chosen = new LinkedHashMap<String, String>();
+    var rest = new ArrayList<>(space.dimensions());
+    while (true) {
+      List<Dimension> group = new ArrayList<>();
+      Dimension.Condition when = null;
+      for (Dimension d : rest) {
+        boolean ready = Space.holds(d.when(), chosen);
+        if (ready && (group.isEmpty() || (!UNI && java.util.Objects.equals(when, d.when())))) {
+          group.add(d);
+          when = d.when();
+        }
+      }
+      if (group.isEmpty()) break;
+      rest.removeAll(group);
+      chosen.putAll(sample(group, known, dice));
     }
-    return at;
+    return space.fill(d -> chosen.get(d.name()));
   }
 
-  /** By the order in which they were seen. */
+  private Map<String, String> sample(List<Dimension> group, History known, RandomGenerator dice) {
+    List<Trial> ranked = known.ranked();
+    if (LOCAL) ranked = ranked.stream().filter(t -> has(t, group)).toList();
+    int n = ranked.size();
+    int good = SQRT ? Math.min((int) Math.ceil(GAMMA * Math.sqrt(n)), 25) : Math.min((int) Math.ceil(GAMMA * n), 25);
+    List<Trial> below = new ArrayList<>(ranked.subList(0, good));
+    List<Trial> above = new ArrayList<>(ranked.subList(good, n));
+    above.addAll(known.running());
+    ParzenEstimator l = estimator(group, below, true);
+    ParzenEstimator g = estimator(group, above, false);
+    double[] best = null;
+    double score = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < CANDIDATES; i++) {
+      double[] c = l.draw(dice);
+      double s = l.logDensity(c) - g.logDensity(c);
+      if (best == null || s > score) { best = c; score = s; }
+    }
+    return l.values(best);
+  }
+
+  static boolean has(Trial t, List<Dimension> group) {
+    return group.stream().allMatch(d -> t.parameters().get(d.name()) != null && Kernels.contains(d, t.parameters().get(d.name())));
+  }
+
+  private ParzenEstimator estimator(List<Dimension> group, List<Trial> trials, boolean below) {
+    List<Map<String, String>> seen = trials.stream().filter(t -> has(t, group))
+        .sorted(Comparator.comparingInt(Trial::number)).map(Trial::parameters).toList();
+    return new ParzenEstimator(group, seen, weights(seen.size()), PRIOR);
+  }
+
   private static double[] weights(int n) {
     double[] weights = new double[n];
     int old = Math.max(0, n - RECENT);
     for (int i = 0; i < n; i++) {
-      weights[i] = i >= old ? 1 : old == 1 ? 1.0 / n : 1.0 / n + (1 - 1.0 / n) * i / (old - 1);
+      weights[i] = FLAT || i >= old ? 1 : old == 1 ? 1.0 / n : 1.0 / n + (1 - 1.0 / n) * i / (old - 1);
     }
     return weights;
   }
