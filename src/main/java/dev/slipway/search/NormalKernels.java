@@ -16,6 +16,7 @@ record NormalKernels(Scale scale, ContinuousDistribution[] kernels) implements K
   static final double MINF = Double.parseDouble(System.getProperty("minf", "0"));
   static final double WIDTHF = Double.parseDouble(System.getProperty("widthf", "1"));
   static final double MAXF = Double.parseDouble(System.getProperty("maxf", "1"));
+  static final double DISC = Double.parseDouble(System.getProperty("disc", "0"));
   static final int CLIP = Integer.getInteger("clip", 100);
 
   static NormalKernels of(Scale scale, List<String> seen) {
@@ -36,6 +37,7 @@ record NormalKernels(Scale scale, ContinuousDistribution[] kernels) implements K
     int n = centres.length;
     double width = scale.high() - scale.low();
     double least = MINF > 0 ? width * MINF : width / Math.min(CLIP, n + 2);
+    if (DISC > 0 && scale.stepped()) least = Math.max(least, DISC * width / (scale.last() + 1));
     int[] order =
         IntStream.range(0, n)
             .boxed()
