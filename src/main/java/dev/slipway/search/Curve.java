@@ -18,11 +18,6 @@ public record Curve(int trial, SortedMap<Long, Double> values) {
   /** The loss at a step, infinite if training had diverged; NaN if it has not come so far. */
   double loss(long step, Goal goal) {
     Double value = values.get(step);
-    return value == null ? Double.NaN : loss(value, goal);
-  }
-
-  static double loss(double value, Goal goal) {
-    double loss = goal.loss(value);
-    return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
+    return value == null ? Double.NaN : goal.loss(value);
   }
 }

@@ -5,8 +5,13 @@ public enum Goal {
   MINIMIZE,
   MAXIMIZE;
 
-  /** The less, the better; NaN stays NaN. */
+  /** The less, the better; infinite for what is not a finite number, since training diverged. */
   double loss(double value) {
-    return this == MINIMIZE ? value : -value;
+    return !Double.isFinite(value) ? Double.POSITIVE_INFINITY : this == MINIMIZE ? value : -value;
+  }
+
+  /** The value that has a loss. */
+  double value(double loss) {
+    return this == MINIMIZE ? loss : -loss;
   }
 }

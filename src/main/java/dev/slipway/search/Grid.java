@@ -36,14 +36,15 @@ public final class Grid {
   }
 
   /**
-   * The grid of a space without problems.
+   * The grid of a space.
    *
    * @param points how many values are taken of a range without a step, its ends among them;
    *     integers that are fewer are all taken
+   * @throws IllegalArgumentException if the space has problems
    */
   public static Grid of(Space space, int points) {
     return new Grid(
-        space,
+        space.sound(),
         space.dimensions().stream()
             .filter(dimension -> dimension.when() == null)
             .map(dimension -> node(space, dimension, points))

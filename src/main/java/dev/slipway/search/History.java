@@ -32,11 +32,7 @@ record History(List<Trial> ranked, List<Trial> running) {
   }
 
   private static int rank(Outcome outcome, Goal goal) {
-    if (outcome instanceof Finished) {
-      double loss = loss(outcome, goal);
-      return Double.isNaN(loss) || loss == Double.POSITIVE_INFINITY ? 2 : 0;
-    }
-    return 1;
+    return outcome instanceof Stopped ? 1 : Double.isFinite(loss(outcome, goal)) ? 0 : 2;
   }
 
   private static long step(Outcome outcome) {
@@ -47,7 +43,7 @@ record History(List<Trial> ranked, List<Trial> running) {
     return switch (outcome) {
       case Finished finished -> goal.loss(finished.value());
       case Stopped stopped -> goal.loss(stopped.value());
-      case Running _, Failed _ -> Double.NaN;
+      case Running _, Failed _ -> Double.POSITIVE_INFINITY;
     };
   }
 }

@@ -61,11 +61,11 @@ public record Median(long minSteps, int startupTrials) implements EarlyStop {
         ? Optional.empty()
         : Optional.of(
             "up to step %d its best value, %s, is worse than %s, the median of the averages of %d trials"
-                .formatted(step, goal.loss(best), goal.loss(median), averages.length));
+                .formatted(step, goal.value(best), goal.value(median), averages.length));
   }
 
   private static DoubleStream losses(Curve curve, Goal goal) {
-    return curve.values().values().stream().mapToDouble(value -> Curve.loss(value, goal));
+    return curve.values().values().stream().mapToDouble(goal::loss);
   }
 
   /** Each value stands for the steps since the one before it. */
@@ -73,7 +73,7 @@ public record Median(long minSteps, int startupTrials) implements EarlyStop {
     double sum = 0;
     long before = 0;
     for (Map.Entry<Long, Double> at : curve.values().headMap(step + 1).entrySet()) {
-      sum += Curve.loss(at.getValue(), goal) * (at.getKey() - before);
+      sum += goal.loss(at.getValue()) * (at.getKey() - before);
       before = at.getKey();
     }
     return sum / step;

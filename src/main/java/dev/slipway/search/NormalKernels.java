@@ -13,11 +13,8 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  * Optimization, NIPS 2011, section 4); the last is around the middle and as wide as the scale.
  */
 record NormalKernels(Scale scale, ContinuousDistribution[] kernels) implements Kernels {
-  static final double MINF = Double.parseDouble(System.getProperty("minf", "0"));
-  static final double WIDTHF = Double.parseDouble(System.getProperty("widthf", "1"));
-  static final double MAXF = Double.parseDouble(System.getProperty("maxf", "1"));
-  static final double DISC = Double.parseDouble(System.getProperty("disc", "0"));
-  static final int CLIP = Integer.getInteger("clip", 100);
+  /** No kernel is narrower than such a part of the scale, and the fewer they are the wider. */
+  private static final int NARROWEST = 100;
 
   static NormalKernels of(Scale scale, List<String> seen) {
     double[] centres = seen.stream().mapToDouble(scale::place).toArray();
@@ -36,8 +33,7 @@ record NormalKernels(Scale scale, ContinuousDistribution[] kernels) implements K
   private static double[] widths(Scale scale, double[] centres) {
     int n = centres.length;
     double width = scale.high() - scale.low();
-    double least = MINF > 0 ? width * MINF : width / Math.min(CLIP, n + 2);
-    if (DISC > 0 && scale.stepped()) least = Math.max(least, DISC * width / (scale.last() + 1));
+    double least = width / Math.min(NARROWEST, n + 2);
     int[] order =
         IntStream.range(0, n)
             .boxed()
@@ -50,7 +46,7 @@ record NormalKernels(Scale scale, ContinuousDistribution[] kernels) implements K
       double left = i == 0 ? (n == 1 ? here - scale.low() : 0) : here - centres[order[i - 1]];
       double right =
           i == n - 1 ? (n == 1 ? scale.high() - here : 0) : centres[order[i + 1]] - here;
-      widths[order[i]] = Math.clamp(WIDTHF * Math.max(left, right), least, MAXF * width);
+      widths[order[i]] = Math.clamp(Math.max(left, right), least, width);
     }
     return widths;
   }

@@ -20,11 +20,10 @@ final class ParzenEstimator {
    * Estimates it.
    *
    * @param seen values of all these parameters
-   * @param weights one for each point
-   * @param prior the weight of the kernel that rules no point out
+   * @param weights one for each point; the kernel that rules no point out has weight 1
    */
   ParzenEstimator(
-      List<Dimension> dimensions, List<Map<String, String>> seen, double[] weights, double prior) {
+      List<Dimension> dimensions, List<Map<String, String>> seen, double[] weights) {
     this.dimensions = dimensions;
     this.kernels =
         dimensions.stream()
@@ -34,7 +33,7 @@ final class ParzenEstimator {
                         dimension, seen.stream().map(point -> point.get(dimension.name())).toList()))
             .toList();
     this.weights = Arrays.copyOf(weights, weights.length + 1);
-    this.weights[weights.length] = prior;
+    this.weights[weights.length] = 1;
     double sum = Arrays.stream(this.weights).sum();
     for (int i = 0; i < this.weights.length; i++) {
       this.weights[i] /= sum;

@@ -11,9 +11,13 @@ public final class RandomSampler implements Sampler {
   private final Space space;
   private final long seed;
 
-  /** In a space; the same seed gives the same trials. */
+  /**
+   * In a space; the same seed gives the same trials.
+   *
+   * @throws IllegalArgumentException if the space has problems
+   */
   public RandomSampler(Space space, long seed) {
-    this.space = space;
+    this.space = space.sound();
     this.seed = seed;
   }
 

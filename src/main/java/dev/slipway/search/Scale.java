@@ -31,7 +31,11 @@ record Scale(Range range, double step, long last) {
 
   /** Where it ends. */
   double high() {
-    return onLine((stepped() ? range.min() + last * step : range.max()) + step / 2);
+    return onLine(stepped() ? end() : range.max());
+  }
+
+  private double end() {
+    return range.min() + (last + 0.5) * step;
   }
 
   /** The place that is a share of the way from its beginning to its end. */
@@ -43,7 +47,7 @@ record Scale(Range range, double step, long last) {
   boolean contains(String text) {
     try {
       double value = Double.parseDouble(text);
-      return range.min() <= value && value <= range.max();
+      return range.min() <= value && value <= (stepped() ? end() : range.max());
     } catch (NumberFormatException e) {
       return false;
     }

@@ -6,11 +6,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a search. Samplers take only a space without {@link #problems}.
+ * The parameters of a search. Samplers refuse a space with {@link #problems}.
  *
  * @param dimensions in any order; they are kept so that conditions speak of what comes before
  */
@@ -24,6 +25,18 @@ public record Space(List<Dimension> dimensions) {
     return SpaceProblems.of(dimensions);
   }
 
+  /**
+   * Itself.
+   *
+   * @throws IllegalArgumentException if it has problems
+   */
+  Space sound() {
+    if (!problems().isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems()));
+    }
+    return this;
+  }
+
   /** Gives each parameter whose condition holds a value. */
   Map<String, String> fill(Function<Dimension, String> value) {
     var chosen = new LinkedHashMap<String, String>();
@@ -33,6 +46,17 @@ public record Space(List<Dimension> dimensions) {
       }
     }
     return chosen;
+  }
+
+  /** The parameters that have values under the same condition, each group after what it hangs on. */
+  List<List<Dimension>> groups() {
+    var groups = new LinkedHashMap<Optional<Condition>, List<Dimension>>();
+    for (Dimension dimension : dimensions) {
+      groups
+          .computeIfAbsent(Optional.ofNullable(dimension.when()), _ -> new ArrayList<>())
+          .add(dimension);
+    }
+    return List.copyOf(groups.values());
   }
 
   /** Whether a condition holds among values that were chosen. */

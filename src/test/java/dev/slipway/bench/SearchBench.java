@@ -10,6 +10,7 @@ import dev.slipway.search.Trial;
 import dev.slipway.search.Trial.Finished;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -34,7 +35,7 @@ public final class SearchBench {
     var found = new LinkedHashMap<String, Found>();
     for (SearchFunctions.Function function : SearchFunctions.all()) {
       Map<String, String> point =
-          new RandomSampler(function.space(), 0).next(java.util.List.of(), 0).orElseThrow();
+          new RandomSampler(function.space(), 0).next(List.of(), 0).orElseThrow();
       found.put(
           function.name(),
           new Found(

@@ -7,6 +7,7 @@ import static dev.slipway.search.Spaces.steps;
 import static dev.slipway.search.Spaces.when;
 import static dev.slipway.search.Spaces.whole;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.search.Dimension.Range;
 import java.util.List;
@@ -89,6 +90,14 @@ class SpaceTest {
         .containsExactly(
             "x depends on itself through y: break the circle",
             "y depends on itself through x: break the circle");
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void noSamplerTakesIt(Space space, String problem) {
+    assertThatThrownBy(() -> new RandomSampler(space, 1)).hasMessage(problem);
+    assertThatThrownBy(() -> new TpeSampler(space, Goal.MINIMIZE, 1)).hasMessage(problem);
+    assertThatThrownBy(() -> Grid.of(space, 2)).hasMessage(problem);
   }
 
   @Test
