@@ -55,7 +55,7 @@ demo: tools ## a model through its whole life: flights out of New York, on a rea
 	@config/samples/flights/demo
 
 .PHONY: bench
-bench: bench-operator bench-dataset ## all benchmarks
+bench: bench-operator bench-dataset bench-search ## all benchmarks
 
 .PHONY: bench-operator
 bench-operator: build ## start, memory, API writes, and 1,000 TrainingJobs beside plain Jobs
@@ -65,6 +65,11 @@ bench-operator: build ## start, memory, API writes, and 1,000 TrainingJobs besid
 bench-dataset: build ## 1.35 GB of CSV prepared in 1 GiB of memory, beside DuckDB, Polars and pandas by hand
 	@$(MVN) -q test-compile
 	@config/bench/dataset
+
+.PHONY: bench-search
+bench-search: build ## what a search's TPE finds in standard functions, beside Optuna's and chance
+	@$(MVN) -q test-compile
+	@config/bench/search
 
 .PHONY: clean
 clean: ## remove what was built here; caches stay
