@@ -41,14 +41,16 @@ public record PublishTask(
   }
 
   /**
-   * Which models are brought into the store. A metric that is named must have been reported in any case.
+   * Which models are brought into the store. A metric that is named must have been reported in any
+   * case.
    *
    * @param metric the objective; null when nothing is compared
    * @param maximize whether a greater value is a better one
    * @param best the value that it has to be better than; null when nothing is known yet
    * @param never whether the model is left out whatever its value, as that of a fold
    */
-  public record Keep(@Nullable String metric, boolean maximize, @Nullable Double best, boolean never) {
+  public record Keep(
+      @Nullable String metric, boolean maximize, @Nullable Double best, boolean never) {
     /** Whether a model of a value is kept. */
     public boolean keeps(double value) {
       return !never && (best == null || (maximize ? value > best : value < best));

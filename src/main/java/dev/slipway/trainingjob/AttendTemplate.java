@@ -73,13 +73,11 @@ final class AttendTemplate {
             .endResources()
             .withSecurityContext(TrainingContainers.unprivileged());
     if (wanted != null) {
-      container
-          .addToVolumeMounts(
-              TrainingContainers.readOnly(TrainingContainers.CHECKPOINT, path(wanted)));
+      container.addToVolumeMounts(
+          TrainingContainers.readOnly(TrainingContainers.CHECKPOINT, path(wanted)));
     }
     if (wanted != null || trial != null) {
-      container.addAllToVolumeMounts(
-          Claims.mounts(Claims.of(List.of(settings.store().url()))));
+      container.addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
     }
     return GangTemplate.several(tj.getSpec())
         ? GangTemplate.gathers(container).build()

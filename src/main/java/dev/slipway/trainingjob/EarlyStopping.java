@@ -2,7 +2,9 @@ package dev.slipway.trainingjob;
 
 import dev.slipway.api.Search;
 import dev.slipway.api.TrainingProgress;
+import dev.slipway.contract.AttendResult;
 import dev.slipway.contract.AttendTask;
+import dev.slipway.contract.TerminationMessage;
 import dev.slipway.search.Asha;
 import dev.slipway.search.Curve;
 import dev.slipway.search.EarlyStop;
@@ -52,9 +54,12 @@ final class EarlyStopping {
    */
   static Optional<String> stop(
       Search search, TrialAttempt attempt, Trials trials, Map<String, TrainingProgress> reported) {
-    Optional<EarlyStop> rule = rule(search);
-    Curve own = curve(attempt, reported);
-    if (rule.isEmpty() || own.values().isEmpty()) {
+    EarlyStop rule = rule(search).orElse(null);
+    if (rule == null) {
+      return Optional.empty();
+    }
+    Curve own = curve(attempt, rule, reported);
+    if (own.values().isEmpty()) {
       return Optional.empty();
     }
     List<Curve> others =
@@ -62,21 +67,32 @@ final class EarlyStopping {
             .filter(trial -> trial.number() != attempt.trial())
             .map(trial -> trial.last().get(attempt.fold()))
             .filter(Objects::nonNull)
-            .map(other -> curve(other, reported))
+            .map(other -> curve(other, rule, reported))
             .toList();
-    return rule.get().stop(own, others, SearchSpace.goal(search));
+    return rule.stop(own, others, SearchSpace.goal(search));
   }
 
-  /** The objective by rungs, as far as an attempt has come. */
-  static Curve curve(TrialAttempt attempt, Map<String, TrainingProgress> reported) {
+  /** The objective at the steps that the rule compares. */
+  private static Curve curve(
+      TrialAttempt attempt, EarlyStop rule, Map<String, TrainingProgress> reported) {
+    var values = new TreeMap<>(points(attempt, reported));
+    values.keySet().retainAll(rule.rungs().steps());
+    return new Curve(attempt.trial() - 1, values);
+  }
+
+  /** The objective by steps, as far as an attempt has come. */
+  static Map<Long, Double> points(TrialAttempt attempt, Map<String, TrainingProgress> reported) {
     TrialOutcome outcome = attempt.outcome();
-    Map<Long, Double> known =
-        outcome != null
-            ? outcome.curve()
-            : Optional.ofNullable(reported.get(attempt.name()))
-                .map(TrainingProgress::curve)
-                .orElse(null);
-    return new Curve(attempt.trial() - 1, new TreeMap<>(known == null ? Map.of() : known));
+    if (outcome != null) {
+      return outcome.curve() == null ? Map.of() : outcome.curve();
+    }
+    return attempt
+        .job()
+        .lastWords(TrainingJobTemplate.ATTEND)
+        .flatMap(words -> TerminationMessage.result(words, AttendResult.class))
+        .map(AttendResult::curve)
+        .or(() -> Optional.ofNullable(reported.get(attempt.name())).map(TrainingProgress::curve))
+        .orElse(Map.of());
   }
 
   private EarlyStopping() {}

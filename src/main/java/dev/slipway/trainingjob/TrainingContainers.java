@@ -65,8 +65,7 @@ final class TrainingContainers {
         .skip(1)
         .map(c -> equip(c, environment, mounts).withRestartPolicy("Always").build())
         .forEach(before::add);
-    before.add(
-        AttendTemplate.container(tj, run, template, settings, trial));
+    before.add(AttendTemplate.container(tj, run, template, settings, trial));
     before.add(trainer(template.trainer(), environment, mounts));
     return before;
   }

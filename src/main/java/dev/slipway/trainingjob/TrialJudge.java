@@ -160,7 +160,7 @@ sealed interface TrialJudge {
   }
 
   private static java.util.@Nullable Map<Long, Double> curve(Planning p, TrialAttempt attempt) {
-    var values = EarlyStopping.curve(attempt, p.observed().progress()).values();
+    var values = EarlyStopping.points(attempt, p.observed().progress());
     return values.isEmpty() ? null : values;
   }
 

@@ -9,6 +9,7 @@ import dev.slipway.api.TrainingJobStatusRunBuilder;
 import dev.slipway.contract.AttendTask.Curve;
 import dev.slipway.contract.FetchTask.Fold;
 import dev.slipway.contract.PublishTask;
+import dev.slipway.contract.Trial;
 import dev.slipway.job.PodSettings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -25,8 +26,7 @@ final class TrialTemplate {
    * @param fold the fold that it is measured on; null for the whole snapshot
    * @param curve the metric whose course decides whether it goes on; null when nothing stops it
    */
-  record Brief(
-      PublishTask.Keep keep, PublishTask.Trial trial, @Nullable Fold fold, @Nullable Curve curve) {}
+  record Brief(PublishTask.Keep keep, Trial trial, @Nullable Fold fold, @Nullable Curve curve) {}
 
   /**
    * The Job of an attempt.
@@ -53,7 +53,7 @@ final class TrialTemplate {
             own,
             template.withMemory(work.task().memory()),
             settings,
-            brief(tj, run, work, best, now));
+            brief(tj, run, work, best, settings, now));
     Map<String, String> labels = new TreeMap<>();
     labels.put(Slipway.RUN, run.name());
     labels.put(Slipway.TRIAL, "" + work.trial());
@@ -77,7 +77,12 @@ final class TrialTemplate {
   }
 
   private static Brief brief(
-      TrainingJob tj, Run run, TrialWork work, @Nullable Double best, Instant now) {
+      TrainingJob tj,
+      Run run,
+      TrialWork work,
+      @Nullable Double best,
+      PodSettings settings,
+      Instant now) {
     TrainingJobSpec spec = tj.getSpec();
     Search search = spec.search();
     int folds = SearchPlan.folds(spec);
@@ -88,13 +93,16 @@ final class TrialTemplate {
             search != null && search.objective().goal() == Search.Goal.Maximize,
             best,
             fold != null),
-        new PublishTask.Trial(
+        new Trial(
+            tj.getMetadata().getNamespace(),
             tj.getMetadata().getName(),
             run.name() + "-" + run.number(),
             work.name(),
             TrialVariant.of(tj, work.task().parameters()).getSpec().parameters(),
+            search == null ? null : search.objective().metric(),
             now.toString(),
-            fold),
+            fold,
+            settings.store()),
         fold,
         search == null ? null : EarlyStopping.curve(search));
   }

@@ -30,8 +30,7 @@ class SpaceTest {
         Arguments.of(
             Spaces.of(log("x", 0, 1)),
             "x is logarithmic, so its min must be greater than 0; it is 0"),
-        Arguments.of(
-            Spaces.of(real("x", Double.NaN, 1)), "x needs a finite min and max"),
+        Arguments.of(Spaces.of(real("x", Double.NaN, 1)), "x needs a finite min and max"),
         Arguments.of(
             Spaces.of(real("x", 0, Double.POSITIVE_INFINITY)), "x needs a finite min and max"),
         Arguments.of(
@@ -119,7 +118,8 @@ class SpaceTest {
   @Test
   void parametersMayStandInAnyOrder() {
     Space space =
-        Spaces.of(when(whole("c", 1, 2), "b", "2"), when(whole("b", 1, 2), "a", "x"), choice("a", "x"));
+        Spaces.of(
+            when(whole("c", 1, 2), "b", "2"), when(whole("b", 1, 2), "a", "x"), choice("a", "x"));
     assertThat(space.problems()).isEmpty();
     assertThat(space.dimensions()).extracting(Dimension::name).isEqualTo(List.of("a", "b", "c"));
   }

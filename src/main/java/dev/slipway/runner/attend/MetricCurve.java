@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The course of one metric in few points: at each rung (a step that is asked for) the first value of a step that is not before
- * it, and the last value at its own step. Where lines tell no step they are counted, from 1.
+ * The course of one metric in few points: at each rung (a step that is asked for) the first value
+ * of a step that is not before it, and the last value at its own step. Where lines tell no step
+ * they are counted, from 1.
  */
 final class MetricCurve implements ReportedMetrics.Listener {
   private final String metric;
