@@ -32,7 +32,9 @@ format: tools ## format the sources
 unit: tools ## the tests that need no cluster
 	@$(MVN) test
 
+# Three nodes, for the test in which one of them loses its power.
 .PHONY: test
+test: export NODES = 3
 test: tools cluster ## all tests, on clusters that it brings up itself
 	@config/cluster/binaries control-plane
 	@config/cluster/binaries helm versitygw fake-gcs-server

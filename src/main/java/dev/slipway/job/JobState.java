@@ -61,7 +61,20 @@ public sealed interface JobState {
       @Nullable Integer exitCode,
       @Nullable String termination,
       @Nullable String node)
-      implements JobState {}
+      implements JobState {
+    /** The same, told of one pod of several. */
+    private Failed of(ObservedPod pod, int size) {
+      return size == 1
+          ? this
+          : new Failed(
+              reason,
+              "rank %d: %s".formatted(pod.index(), message),
+              container,
+              exitCode,
+              termination,
+              node);
+    }
+  }
 
   /** Tells what became of a Job. */
   static JobState of(@Nullable Job job, List<Pod> pods) {
@@ -95,8 +108,7 @@ public sealed interface JobState {
     return state instanceof Succeeded || state instanceof Failed || job == null
         ? state
         : decisive(job, ObservedPod.members(pods))
-            .map(pod -> pod.lost(now))
-            .flatMap(Optional::stream)
+            .flatMap(pod -> pod.lost(now).map(lost -> lost.of(pod, size(job))).stream())
             .<JobState>map(lost -> lost)
             .findFirst()
             .orElse(state);
