@@ -38,7 +38,7 @@ of its own kinds it writes the status only, and creates ModelVersions.
   verbs: [create]
 - apiGroups: [batch]
   resources: [jobs]
-  verbs: [get, list, watch, create, delete]
+  verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]

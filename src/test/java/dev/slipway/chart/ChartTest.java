@@ -50,7 +50,7 @@ class ChartTest {
             "/services get list watch create patch delete",
             "apps/deployments get list watch create patch delete",
             "autoscaling/horizontalpodautoscalers get list watch create patch delete",
-            "batch/jobs get list watch create delete",
+            "batch/jobs get list watch create patch delete",
             "events.k8s.io/events create",
             "policy/poddisruptionbudgets get list watch create patch delete",
             "slipway.dev/datasets get list watch",
