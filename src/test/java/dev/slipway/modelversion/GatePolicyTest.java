@@ -17,10 +17,10 @@ class GatePolicyTest {
   private static final Figures CANDIDATE =
       new Figures(
           Map.of("auc", 0.75, "rmse", 4.0, "latencyP99Seconds", 0.2),
-          Map.of(
-              "loss", 0.3, "auc", 0.8, "training_seconds", 90.0, "overfit_gap.auc", 0.05));
+          Map.of("loss", 0.3, "auc", 0.8, "training_seconds", 90.0, "overfit_gap.auc", 0.05));
   private static final Figures CHAMPION =
-      new Figures(Map.of("auc", 0.76, "rmse", 4.1),
+      new Figures(
+          Map.of("auc", 0.76, "rmse", 4.1),
           Map.of("auc", 0.7, "training_seconds", 60.0, "overfit_gap.auc", 0.1));
 
   static Stream<Arguments> gates() {

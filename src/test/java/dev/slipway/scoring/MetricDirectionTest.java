@@ -20,9 +20,22 @@ class MetricDirectionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "loss", "logLoss", "log_loss", "clsLoss", "val.rmse", "mean_absolute_error", "mae",
-        "error_rate", "cross-entropy", "accuracy_loss", "training_seconds", "peak_memory_bytes",
-        "overfit_gap.auc", "overfit_gap.wobble", "latencyP99Seconds", "memoryMiB"
+        "loss",
+        "logLoss",
+        "log_loss",
+        "clsLoss",
+        "val.rmse",
+        "mean_absolute_error",
+        "mae",
+        "error_rate",
+        "cross-entropy",
+        "accuracy_loss",
+        "training_seconds",
+        "peak_memory_bytes",
+        "overfit_gap.auc",
+        "overfit_gap.wobble",
+        "latencyP99Seconds",
+        "memoryMiB"
       })
   void lessIsBetter(String name) {
     assertThat(MetricDirection.higherIsBetter(name)).contains(false);

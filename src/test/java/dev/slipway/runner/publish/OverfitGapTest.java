@@ -44,7 +44,12 @@ class OverfitGapTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"wobble, true, -2", "val_wobble, true, -2", "validation_wobble, false, 2", "other, true, 2"})
+  @CsvSource({
+    "wobble, true, -2",
+    "val_wobble, true, -2",
+    "validation_wobble, false, 2",
+    "other, true, 2"
+  })
   void theObjectiveTellsItsDirection(String objective, boolean maximize, double gap) {
     assertThat(
             OverfitGap.of(

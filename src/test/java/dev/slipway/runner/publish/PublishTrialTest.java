@@ -197,7 +197,9 @@ class PublishTrialTest {
     started(ENDED.minusSeconds(150));
     assertThat(succeed().metrics()).containsEntry("training_seconds", 150.0);
     started(ENDED.plusSeconds(1));
-    assertThat(succeed().metrics()).as("a clock that was set").doesNotContainKey("training_seconds");
+    assertThat(succeed().metrics())
+        .as("a clock that was set")
+        .doesNotContainKey("training_seconds");
   }
 
   @Test
