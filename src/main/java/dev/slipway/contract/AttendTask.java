@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param curve the metric whose course is told; null for none
  * @param trial the trial of a search that is trained; null for none
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AttendTask(
     @Nullable Checkpoints checkpoints,
     @Nullable Gang gang,
-    @Nullable Curve curve,
-    @Nullable Trial trial) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Curve curve,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Trial trial) {
   /** Of no search. */
   public AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
     this(checkpoints, gang, null, null);

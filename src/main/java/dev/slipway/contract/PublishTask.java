@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param keep when the model is worth being kept; null for always
  * @param trial the trial of a search that this is; null for none
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PublishTask(
     String namespace,
     String model,
@@ -27,8 +26,8 @@ public record PublishTask(
     @Nullable Documentation documentation,
     StoreSettings store,
     boolean everyRank,
-    @Nullable Keep keep,
-    @Nullable Trial trial) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Keep keep,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Trial trial) {
   /** Of a run that keeps its model whatever comes. */
   public PublishTask(
       String namespace,

@@ -1,6 +1,5 @@
 package dev.slipway.contract;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.store.StoreSettings;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param fold the fold that it is trained on; null for the whole snapshot
  * @param store where records go
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Trial(
     String namespace,
     String trainingJob,

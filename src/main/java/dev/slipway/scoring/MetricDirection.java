@@ -1,5 +1,6 @@
 package dev.slipway.scoring;
 
+import dev.slipway.contract.AddedMetrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +13,6 @@ import java.util.Set;
  * {@code recall@5}). {@code neg} before them turns it round, as in {@code neg_log_loss}.
  */
 public final class MetricDirection {
-  /** The prefix of what {@code publish} computes: how much better training data is answered. */
-  public static final String OVERFIT_GAP = "overfit_gap.";
-
   private static final int MOST_WORDS = 2;
 
   private static final Set<String> HIGHER =
@@ -76,7 +74,7 @@ public final class MetricDirection {
 
   /** Whether a greater value is a better one; empty when the name does not tell. */
   public static Optional<Boolean> higherIsBetter(String name) {
-    if (name.startsWith(OVERFIT_GAP)) {
+    if (name.startsWith(AddedMetrics.OVERFIT_GAP)) {
       return Optional.of(false);
     }
     Optional<Metric> measured = Metric.of(name);

@@ -38,7 +38,7 @@ final class TrialEnd {
       new TrialFiles(trial, pod)
           .write(TrialRecord.STOPPED, null, tail.now().metrics(), null, clock.instant());
     } catch (IOException | StoreException e) {
-      pod.say("the record of trial %s cannot be written: %s", trial.name(), e.getMessage());
+      pod.say("the record of trial %s cannot be written: %s", trial.name(), e);
     }
   }
 }

@@ -111,6 +111,13 @@ final class FoldedSnapshot {
             .filter(file -> of(Part.TRAIN, file) || of(Part.VALIDATION, file))
             .map(file -> folder.resolve(file.path()))
             .toList();
+    if (parquet.isEmpty()) {
+      throw new RunnerException(
+          "EmptyFold",
+          "the snapshot %s has neither train nor validation rows to make folds of; give the Dataset's splits a train share"
+              .formatted(item.uri()),
+          false);
+    }
     Relation all = engine.view("SELECT * FROM " + parquet(parquet));
     var division = CrossValidation.of(engine, all, manifest.splits(), fold.index(), fold.of());
     copy(engine, division, all, Part.TRAIN, division.train());
@@ -125,7 +132,8 @@ final class FoldedSnapshot {
     }
     refuseEmpty(rows);
     Files.write(
-        folder.resolve(PROFILE), JSON.writeValueAsBytes(profile(engine, rows.get(Part.TRAIN))));
+        folder.resolve(PROFILE),
+        JSON.writeValueAsBytes(profile(engine, rows.getOrDefault(Part.TRAIN, 0L))));
     write(rows, content);
     return rows;
   }

@@ -1,5 +1,6 @@
 package dev.slipway.runner.publish;
 
+import dev.slipway.contract.AddedMetrics;
 import dev.slipway.contract.PublishTask.Keep;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class AllMetrics {
   static Map<String, Double> of(
       Map<String, Double> reported, @Nullable Keep keep, OptionalDouble seconds) {
     var all = new LinkedHashMap<>(reported);
-    seconds.ifPresent(took -> all.putIfAbsent(TrainingTime.NAME, took));
+    seconds.ifPresent(took -> all.putIfAbsent(AddedMetrics.TRAINING_SECONDS, took));
     OverfitGap.of(reported, keep).forEach(all::putIfAbsent);
     String name = keep == null ? null : keep.metric();
     Double objective = name == null ? null : all.get(name);

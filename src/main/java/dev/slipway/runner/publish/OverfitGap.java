@@ -1,5 +1,6 @@
 package dev.slipway.runner.publish;
 
+import dev.slipway.contract.AddedMetrics;
 import dev.slipway.contract.PublishTask.Keep;
 import dev.slipway.scoring.MetricDirection;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ final class OverfitGap {
                 .map(higher -> higher ? difference : -difference)
                 .orElse(Math.abs(difference));
         if (Double.isFinite(gap)) {
-          gaps.put(MetricDirection.OVERFIT_GAP + name, gap + 0.0); // -0 becomes 0
+          gaps.put(AddedMetrics.OVERFIT_GAP + name, gap + 0.0); // -0 becomes 0
         }
       }
     }

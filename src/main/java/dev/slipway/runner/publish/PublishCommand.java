@@ -77,7 +77,7 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
       record(task, pod, metrics, TrialRecord.FAILED, failure, null);
     } catch (StoreException e) {
       // why it failed is worth more
-      pod.say("the trial's record cannot be written: %s", e.getMessage());
+      pod.say("the trial's record cannot be written: %s", e);
     }
   }
 
@@ -112,13 +112,8 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
     if (keep.keeps(value)) {
       return true;
     }
-    pod.say(
-        keep.never()
-            ? "%s is %s; the model is not kept"
-            : "%s is %s, not better than %s; the model is not kept",
-        keep.metric(),
-        value,
-        keep.best());
+    String why = keep.never() ? "" : ", not better than " + keep.best();
+    pod.say("%s is %s%s; the model is not kept", keep.metric(), value, why);
     return false;
   }
 

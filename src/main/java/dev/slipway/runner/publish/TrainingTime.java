@@ -15,9 +15,6 @@ import java.util.OptionalDouble;
  * long.
  */
 final class TrainingTime {
-  /** The metric, in seconds. */
-  static final String NAME = "training_seconds";
-
   /**
    * Measures it.
    *

@@ -194,7 +194,7 @@ class FoldedSnapshotTest {
         "t.csv",
         "id,\"sel\"\"ect's\",\"__k\",h,s\n"
             + IntStream.range(0, 60)
-                .mapToObj(i -> "%d,%s,x%d,%d,".formatted(i, i % 3 == 0 ? "" : "v" + i, i, i))
+                .mapToObj(i -> "%d,%s,x%d,%d,".formatted(i, i % 3 == 0 ? "" : "v" + i, i, i % 2))
                 .collect(Collectors.joining("\n"))
             + "\n");
     Snapshot made =
@@ -254,6 +254,14 @@ class FoldedSnapshotTest {
       assertThat(data.resolve("manifest.json")).doesNotExist();
     }
     assertThat(reasons).containsOnly("EmptyFold");
+  }
+
+  @Test
+  void aSnapshotOfTestRowsAloneHasNoFolds() throws IOException {
+    Snapshot made = prepare("by: Hash, key: [id], train: 0, test: 1", 50, i -> i, i -> i);
+    Failure failure = failure(item(made, 0, 2));
+    assertThat(failure.reason()).isEqualTo("EmptyFold");
+    assertThat(failure.message()).contains("neither train nor validation rows");
   }
 
   @Test
