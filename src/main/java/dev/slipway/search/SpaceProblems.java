@@ -110,7 +110,8 @@ final class SpaceProblems {
       add(
           dimension,
           "depends on %s, which is not a parameter; there are %s"
-              .formatted(when.parameter(), String.join(", ", byName.keySet().stream().sorted().toList())));
+              .formatted(
+                  when.parameter(), String.join(", ", byName.keySet().stream().sorted().toList())));
       return;
     }
     if (dependsOnItself(dimension)) {

@@ -84,7 +84,11 @@ class SearchIT {
         .containsExactlyInAnyOrder("1", "1", "2", "2", "3", "3", null);
     SearchProgress.Result best = Objects.requireNonNull(progress.best());
     ModelVersion version =
-        client.resources(ModelVersion.class).inNamespace(namespace.name()).withName("tuned-v1").get();
+        client
+            .resources(ModelVersion.class)
+            .inNamespace(namespace.name())
+            .withName("tuned-v1")
+            .get();
     assertThat(Objects.requireNonNull(version.getSpec().lineage()).parameters())
         .containsAllEntriesOf(Objects.requireNonNull(best.parameters()));
     assertThat(version.getSpec().metrics())

@@ -74,7 +74,8 @@ final class OverfitGap {
   }
 
   private static Optional<Boolean> higherIsBetter(String name, @Nullable Keep keep) {
-    if (keep != null && (keep.metric().equals(name) || isOf(keep.metric(), name))) {
+    String objective = keep == null ? null : keep.metric();
+    if (keep != null && objective != null && (objective.equals(name) || isOf(objective, name))) {
       return Optional.of(keep.maximize());
     }
     return MetricDirection.higherIsBetter(name);

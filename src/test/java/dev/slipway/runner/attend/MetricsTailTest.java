@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class MetricsTailTest {
 
   @Test
   void theCourseOfTheObjectiveIsTold() throws IOException {
-    tail = new MetricsTail(file, new AttendTask.Curve("auc", 10, 3), () -> now);
+    tail = new MetricsTail(file, new AttendTask.Curve("auc", List.of(10L, 30L)), () -> now);
     append(
         """
         {"name":"auc","value":0.1,"step":5}
@@ -87,7 +88,7 @@ class MetricsTailTest {
 
   @Test
   void theObjectiveIsFollowedHoweverManyMetricsComeBeforeIt() throws IOException {
-    tail = new MetricsTail(file, new AttendTask.Curve("auc", 1, 2), () -> now);
+    tail = new MetricsTail(file, new AttendTask.Curve("auc", List.of(1L, 2L)), () -> now);
     for (int i = 0; i < 50; i++) {
       append("{\"name\":\"m%d\",\"value\":1}\n".formatted(i));
     }
