@@ -87,11 +87,9 @@ class SuspensionTest {
         kind: Job
         metadata: {name: j, uid: j, creationTimestamp: 2026-01-01T00:00:00Z}
         spec: {suspend: %s}
-        status:
-          conditions:
         %s
         """
-            .formatted(suspend, all),
+            .formatted(suspend, all.isEmpty() ? "" : "status:\n  conditions:\n" + all),
         Job.class);
   }
 

@@ -288,7 +288,10 @@ class QueueIT {
 
   private static TrainingJobStatus ended(Namespace namespace, String name) {
     return await(
-        namespace, name, "ends", status -> status.run() != null && status.run().finishedAt() != null);
+        namespace,
+        name,
+        "ends",
+        status -> status.run() != null && status.run().finishedAt() != null);
   }
 
   private static TrainingJobStatus await(

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attempts that wait in a queue, are let run, and are stopped by it. */
 class QueuePlanTest {
@@ -114,6 +116,21 @@ class QueuePlanTest {
     world.newest(Fixtures::succeeded).settle();
     assertThat(world.created).containsExactly(job);
     assertThat(world.versions).hasSize(1);
+    assertThat(world.status().attempts())
+        .extracting(Attempt::number, Attempt::reason, Attempt::preemptions)
+        .containsExactly(tuple(1, "Succeeded", 1));
+  }
+
+  @ParameterizedTest(name = "the operator dies after write {0}")
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+  void isCountedOnceWheneverTheOperatorDies(int write) {
+    World world = new World(Queueing.spec("team")).dieAfter(write).settle();
+    world.newest(job -> training(admitted(job, world.now))).after("PT1M").settle();
+    stopAndGoOn(world);
+    world.newest(Fixtures::succeeded).settle();
+    assertThat(world.created).hasSize(1);
+    assertThat(world.versions).hasSize(1);
+    assertThat(world.run().disruptions()).isEqualTo(1);
     assertThat(world.status().attempts())
         .extracting(Attempt::number, Attempt::reason, Attempt::preemptions)
         .containsExactly(tuple(1, "Succeeded", 1));
