@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Queue(
     @Required
-        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @Pattern("^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$")
         @Size(max = 63)
         @JsonPropertyDescription("The LocalQueue, in the namespace of the TrainingJob.")
         String name,
     @JsonPropertyDescription(
             "The WorkloadPriorityClass by which Kueue orders and preempts; none when not given.")
         @Nullable
-        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @Pattern("^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$")
         @Size(max = 63)
         String priorityClass,
     @JsonPropertyDescription(

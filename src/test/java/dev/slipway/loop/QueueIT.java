@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -240,7 +241,7 @@ class QueueIT {
   private static void go(Namespace namespace, String name) throws IOException {
     Pod pod = training(namespace, name);
     try (ExecWatch exec =
-        client.pods().resource(pod).inContainer("train").exec("touch", "/tmp/go")) {
+        client.pods().resource(pod).inContainer("train").writingOutput(OutputStream.nullOutputStream()).exec("touch", "/tmp/go")) {
       assertThat(exec.exitCode().get(1, TimeUnit.MINUTES)).isZero();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
