@@ -62,6 +62,9 @@ public final class Slipway {
   /** Annotation on Jobs of several pods: how many of them are enough to train. */
   public static final String MIN_NODES = GROUP + "/min-nodes";
 
+  /** Annotation on Jobs in a queue: the queue, priority class and time that the spec gave. */
+  public static final String QUEUE = GROUP + "/queue";
+
   /** Annotation on pods that train together: the names of all of them, a line each. */
   public static final String HOSTS = GROUP + "/hosts";
 

@@ -113,7 +113,12 @@ public record TrainingJobSpec(
             "Tries many parameters, each in a training of its own. The best makes the model.")
         @Nullable Search search,
     @JsonPropertyDescription("How what is trained is measured on rows that it does not train on.")
-        @Nullable Evaluation evaluation) {
+        @Nullable Evaluation evaluation,
+    @JsonPropertyDescription(
+            "The queue of Kueue that decides when an attempt may run. A change starts no run; an"
+                + " attempt that waits goes to the other queue as the next attempt, one that runs"
+                + " goes on.")
+        @Nullable Queue queue) {
 
   public TrainingJobSpec {
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
@@ -200,7 +205,7 @@ public record TrainingJobSpec(
       value = "!has(self.exitCodes) || self.exitCodes.all(c, c >= 1 && c <= 255)",
       message = "an exit code of a failure is from 1 to 255")
   public record RetryRule(
-      @Required @Size(min = 1, max = 15) @JsonPropertyDescription("The reasons that it is for.")
+      @Required @Size(min = 1, max = 17) @JsonPropertyDescription("The reasons that it is for.")
           List<FailureReason> reasons,
       @JsonPropertyDescription(
               "The exit codes of the training container that it is for, from 1 to 255; all when not"
@@ -300,11 +305,14 @@ public record TrainingJobSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Deadlines(
       @JsonPropertyDescription(
-              "From the attempt's start until its container runs: scheduling, image, data. 1h when not given.")
+              "From the attempt's start, or when its queue lets it run, until its container runs:"
+                  + " scheduling, image, data. 1h when not given.")
           @Nullable
           @Pattern(Durations.PATTERN)
           String pending,
-      @JsonPropertyDescription("From the attempt's start to its end; 24h when not given.")
+      @JsonPropertyDescription(
+              "From the attempt's start, or when its queue lets it run, to its end; 24h when not"
+                  + " given.")
           @Nullable
           @Pattern(Durations.PATTERN)
           String running,
@@ -325,7 +333,13 @@ public record TrainingJobSpec(
                   + " progress; for ever when not given. Then the attempt is Stalled, which is retried.")
           @Nullable
           @Pattern(Durations.PATTERN)
-          String stalled) {}
+          String stalled,
+      @JsonPropertyDescription(
+              "How long an attempt may wait in its queue, each time that it has to; for ever when"
+                  + " not given. The other deadlines do not run meanwhile.")
+          @Nullable
+          @Pattern(Durations.PATTERN)
+          String queued) {}
 
   /** How what is trained is measured on rows that it does not train on. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -24,7 +24,7 @@ public sealed interface JobState {
   /**
    * Not all of its containers run yet, or there is no news of its pods.
    *
-   * @param reason Pending, Unschedulable, ImagePull, InvalidPod or Initializing
+   * @param reason Queued, Pending, Unschedulable, ImagePull, InvalidPod or Initializing
    * @param message what it waits for
    */
   record Pending(String reason, String message) implements JobState {}
@@ -89,6 +89,9 @@ public sealed interface JobState {
     if (complete.isPresent() || all) {
       return succeeded(members, complete.isPresent());
     }
+    if (failed.isEmpty() && Suspension.holds(job)) {
+      return new Pending(Suspension.HELD, "its Job is suspended");
+    }
     Optional<ObservedPod> culprit = culprit(decisive(job, members));
     if (failed.isPresent() || culprit.isPresent()) {
       return failed(
@@ -115,7 +118,7 @@ public sealed interface JobState {
   }
 
   /** How many pods it should have. */
-  private static int size(Job job) {
+  static int size(Job job) {
     Integer completions = job.getSpec() == null ? null : job.getSpec().getCompletions();
     return completions == null ? 1 : completions;
   }

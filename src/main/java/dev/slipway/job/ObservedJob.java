@@ -48,7 +48,20 @@ public record ObservedJob(Job job, List<Pod> pods) {
   }
 
   public ObservedJob {
-    pods = ObservedPod.members(pods).stream().map(ObservedPod::pod).toList();
+    pods =
+        ObservedPod.members(Suspension.present(job, pods)).stream().map(ObservedPod::pod).toList();
+  }
+
+  /** Whether its queue, or somebody else, keeps it from running. */
+  public boolean held() {
+    return job.getMetadata().getDeletionTimestamp() == null
+        && state() instanceof JobState.Pending pending
+        && pending.reason().equals(Suspension.HELD);
+  }
+
+  /** Whether pods of it are still to be made. */
+  public boolean lacksPods() {
+    return pods.size() < JobState.size(job);
   }
 
   /** What became of it. */

@@ -109,10 +109,20 @@ final class RunPlan {
     Attempt attempt = p.current(run);
     ObservedJob job = p.observed().jobs().get(attempt.job());
     Container trainer = template.trainer();
+    if (job != null && !job.held()) {
+      QueuePlan.released(p, job);
+    }
     return switch (AttemptOutcome.of(
-        attempt, job, trainer.getName(), p.tj().getSpec().deadlines(), p.now())) {
+        attempt,
+        job,
+        trainer.getName(),
+        p.tj().getSpec().deadlines(),
+        p.now(),
+        p.observed().news(job))) {
       case AttemptOutcome.Going going when SuspendPlan.suspended(p.tj().getSpec()) ->
           SuspendPlan.stop(p, run);
+      case AttemptOutcome.Going going when job != null && job.held() ->
+          QueuePlan.waiting(p, run, attempt, job, going.again());
       case AttemptOutcome.Going going -> {
         if (going.trouble() != null) {
           trouble(p, going.trouble(), going.message());
@@ -135,7 +145,7 @@ final class RunPlan {
     return switch (UserTemplate.of(p.trained().getSpec().template())) {
       case UserTemplate.Invalid(String message) -> p.invalid("InvalidTemplate", message);
       case UserTemplate.Usable template -> {
-        p.draft().summary(RECONCILING, AttemptStage.PENDING, AttemptStage.PENDING, describe(run));
+        QueuePlan.begin(p, run);
         String memory = Runs.current(p.tj(), run, p.draft().attempts).memory();
         yield p.start(
             TrainingJobTemplate.job(
@@ -144,7 +154,7 @@ final class RunPlan {
     };
   }
 
-  private static String describe(Run run) {
+  static String describe(Run run) {
     return "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt());
   }
 
@@ -162,7 +172,11 @@ final class RunPlan {
       again = Durations.sooner(latest, left);
       p.draft().run = Runs.with(run, progress);
     }
-    if (stage.phase().equals(AttemptStage.PENDING) || said(p, stage.reason())) {
+    boolean pending = stage.phase().equals(AttemptStage.PENDING);
+    if (pending && AttemptStage.QUEUED.equals(p.last().phase())) {
+      p.draft().summary(RECONCILING, stage.phase(), stage.reason(), describe(run));
+    }
+    if (pending || said(p, stage.reason())) {
       return p.rest(again);
     }
     Instant settled = stage.since() == null ? p.now() : stage.since().plus(MOMENT);
@@ -186,7 +200,7 @@ final class RunPlan {
     }
   }
 
-  private static Decision broke(Planning p, Run run, Attempt attempt, AttemptOutcome.Broke why) {
+  static Decision broke(Planning p, Run run, Attempt attempt, AttemptOutcome.Broke why) {
     var retry = p.tj().getSpec().retry();
     RetryPolicy.Verdict next = RetryPolicy.judge(retry, run, why);
     StatusDraft draft = p.draft().attempt(Runs.failed(attempt, why, p.now()));

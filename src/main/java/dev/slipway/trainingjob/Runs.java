@@ -121,6 +121,15 @@ final class Runs {
         .build();
   }
 
+  /** The same run after the queue has stopped its attempt, which goes on queueing. */
+  static Run preempted(Run run, RetryPolicy.Verdict next) {
+    return TrainingJobStatusRunBuilder.builder(run)
+        .failures(next.failures())
+        .disruptions(next.disruptions())
+        .progress(null)
+        .build();
+  }
+
   /** The same run with the model that came of it. */
   static Run succeeded(
       Run run, String reason, Map<String, Double> metrics, String modelVersion, Instant now) {
@@ -169,6 +178,19 @@ final class Runs {
   /** An attempt that was stopped because of spec.suspend. */
   static Attempt suspended(Attempt attempt, @Nullable String node, Instant now) {
     return ended(attempt, SUSPENDED, "spec.suspend was set", null, node, now);
+  }
+
+  /** An attempt that waited in another queue than the spec has now. */
+  static Attempt requeued(Attempt attempt, Instant now) {
+    return ended(attempt, "Requeued", "spec.queue was changed while it waited", null, null, now);
+  }
+
+  /** The same attempt after its queue has stopped it. */
+  static Attempt preempted(Attempt attempt) {
+    Integer before = attempt.preemptions();
+    return TrainingJobStatusAttemptBuilder.builder(attempt)
+        .preemptions(before == null ? 1 : before + 1)
+        .build();
   }
 
   private static Attempt ended(

@@ -82,7 +82,7 @@ final class TrainingContainers {
               FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA, fold));
       mounts.add(mount(DATA, PodPaths.DATA));
     }
-    if (tj.getSpec().checkpoint() != null && run.attempt() > 1) {
+    if (tj.getSpec().checkpoint() != null && mayResume(tj, run)) {
       items.add(
           new FetchTask.Item(
               FetchTask.Kind.CHECKPOINT,
@@ -101,6 +101,11 @@ final class TrainingContainers {
                     settings)
                 .addAllToVolumeMounts(mounts)
                 .build());
+  }
+
+  /** A queue that stops an attempt lets the same one run again later. */
+  private static boolean mayResume(TrainingJob tj, Run run) {
+    return run.attempt() > 1 || tj.getSpec().queue() != null;
   }
 
   /** The pod's main container. */

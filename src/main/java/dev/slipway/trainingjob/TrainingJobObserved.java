@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param requests what Monitors ask of it
  * @param progress what the code of attempts and trials under way reported, by their Jobs
  * @param strays pods that have not ended, of Jobs that are gone or being deleted
+ * @param news what others say of its Jobs, by their uids
+ * @param seesQueues whether the operator can read what Kueue says
  */
 record TrainingJobObserved(
     Map<String, ObservedJob> jobs,
@@ -37,7 +39,9 @@ record TrainingJobObserved(
     List<ModelVersion> versions,
     List<RetrainRequest> requests,
     Map<String, TrainingProgress> progress,
-    List<Pod> strays) {
+    List<Pod> strays,
+    Map<String, JobNews> news,
+    boolean seesQueues) {
 
   static TrainingJobObserved from(
       TrainingJob job, Context<TrainingJob> context, Map<String, TrainingProgress> progress) {
@@ -57,7 +61,16 @@ record TrainingJobObserved(
             .filter(request -> request.trainingJob().equals(name))
             .toList(),
         progress,
-        strays(jobs.values(), pods));
+        strays(jobs.values(), pods),
+        QueueSources.news(jobs.values(), context),
+        QueueSources.seesQueues(context));
+  }
+
+  /** What others say of a Job. */
+  JobNews news(@Nullable ObservedJob job) {
+    return job == null
+        ? JobNews.NONE
+        : news.getOrDefault(job.job().getMetadata().getUid(), JobNews.NONE);
   }
 
   /** Where the pods of attempts and trials under way tell how far they are, by their Jobs. */

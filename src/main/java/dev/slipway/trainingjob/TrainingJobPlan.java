@@ -10,6 +10,7 @@ import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingJobStatusBuilder;
 import dev.slipway.apply.Refusal;
+import dev.slipway.job.PodRefusal;
 import dev.slipway.job.PodSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -63,7 +64,12 @@ final class TrainingJobPlan {
     }
     TrainingJobStatus last = tj.getStatus() == null ? NEW : tj.getStatus();
     Planning p = planning(tj, observed, settings, moment, last);
-    p.draft().summary(RECONCILING, "Waiting", "Forbidden", refusal.message());
+    p.draft()
+        .summary(
+            RECONCILING,
+            "Waiting",
+            PodRefusal.reason(refusal.message()),
+            PodRefusal.advised(refusal.message()));
     return p.rest(Refusal.LATER);
   }
 

@@ -6,6 +6,7 @@ import dev.slipway.api.TrainingProgress;
 import dev.slipway.apply.JobWriter;
 import dev.slipway.apply.Refusal;
 import dev.slipway.job.PodSettings;
+import dev.slipway.job.QueueSettings;
 import dev.slipway.progress.ProgressEventSource;
 import dev.slipway.status.StatusWriter;
 import dev.slipway.watch.WatchingReconciler;
@@ -32,6 +33,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   private final StatusWriter statuses;
   private final JobWriter jobs;
   private final PodSettings settings;
+  private final QueueSettings queues;
   private final Clock clock;
   private final ProgressEventSource<TrainingJob, TrainingProgress> progress;
 
@@ -40,11 +42,13 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
       StatusWriter statuses,
       JobWriter jobs,
       PodSettings settings,
+      QueueSettings queues,
       Clock clock) {
     this.client = client;
     this.statuses = statuses;
     this.jobs = jobs;
     this.settings = settings;
+    this.queues = queues;
     this.clock = clock;
     this.progress = new ProgressEventSource<>(TrainingProgress.class, clock);
   }
@@ -59,7 +63,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   @Override
   public List<EventSource<?, TrainingJob>> prepareEventSources(
       EventSourceContext<TrainingJob> context) {
-    var sources = new ArrayList<>(TrainingJobSources.of(context));
+    var sources = new ArrayList<>(TrainingJobSources.of(context, queues));
     sources.add(progress);
     return sources;
   }

@@ -96,7 +96,8 @@ final class TrainingJobTemplate {
             Map.of(Slipway.INPUTS, run.digest()),
             pod.build(),
             Durations.parse(deadlines == null ? null : deadlines.running(), Duration.ofHours(24)));
-    return GangTemplate.indexed(labelled(job, template, tj.getSpec().parameters()), tj, run);
+    return QueueTemplate.queued(
+        GangTemplate.indexed(labelled(job, template, tj.getSpec().parameters()), tj, run), tj);
   }
 
   private static Volume emptyFolder(String name) {

@@ -34,7 +34,8 @@ sealed interface TrialJudge {
             attempt.job(),
             trainer.getName(),
             tj.getSpec().deadlines(),
-            p.now());
+            p.now(),
+            p.observed().news(attempt.job()));
     return switch (outcome) {
       case AttemptOutcome.Going going -> going(p, run, trials, attempt, trainer, going);
       case AttemptOutcome.Broke why -> broke(p, run, attempt, trainer, why, trials);

@@ -45,6 +45,7 @@ class ChartTest {
     }
     assertThat(rights)
         .containsExactlyInAnyOrder(
+            "/events list watch",
             "/persistentvolumeclaims create",
             "/pods get list watch",
             "/services get list watch create patch delete",
@@ -64,6 +65,32 @@ class ChartTest {
             "slipway.dev/monitors/status patch",
             "slipway.dev/trainingjobs get list watch",
             "slipway.dev/trainingjobs/status patch");
+  }
+
+  @Test
+  void withKueueItMayReadWorkloadsToo() {
+    List<HasMetadata> objects = render(Map.of("queue.kueue.enabled", "true"));
+    assertThat(only(objects, ClusterRole.class, "slipway").getRules())
+        .filteredOn(rule -> rule.getApiGroups().contains("kueue.x-k8s.io"))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getResources()).containsExactly("workloads");
+              assertThat(rule.getVerbs()).containsExactly("get", "list", "watch");
+            });
+    assertThat(
+            only(objects, Deployment.class, "slipway")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getEnv())
+        .anySatisfy(
+            variable -> {
+              assertThat(variable.getName()).isEqualTo("SLIPWAY_QUEUE_KUEUE");
+              assertThat(variable.getValue()).isEqualTo("true");
+            });
   }
 
   @Test

@@ -83,7 +83,7 @@ final class Fixtures {
         .template(yaml(template))
         .parameters(parameters)
         .retry(new TrainingJobSpec.Retry(2, "10s", null, List.of(), null))
-        .deadlines(new TrainingJobSpec.Deadlines("10m", "2h", null, null, null))
+        .deadlines(new TrainingJobSpec.Deadlines("10m", "2h", null, null, null, null))
         .build();
   }
 

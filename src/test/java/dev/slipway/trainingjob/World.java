@@ -41,6 +41,8 @@ final class World {
   final List<String> tasks = new ArrayList<>();
   final List<String> stopped = new ArrayList<>();
   final List<Pod> strays = new ArrayList<>();
+  final Map<String, JobNews> news = new LinkedHashMap<>();
+  boolean seesQueues;
   @Nullable Dataset dataset;
   @Nullable TrainingProgress progress;
 
@@ -177,7 +179,14 @@ final class World {
   private void once() {
     var observed =
         new TrainingJobObserved(
-            Map.copyOf(jobs), dataset, List.copyOf(versions), requests, progress(), strays);
+            Map.copyOf(jobs),
+            dataset,
+            List.copyOf(versions),
+            requests,
+            progress(),
+            strays,
+            Map.copyOf(news),
+            seesQueues);
     Decision decision = TrainingJobPlan.next(tj, observed, Fixtures.SETTINGS, now);
     again = decision.again();
     switch (decision) {
