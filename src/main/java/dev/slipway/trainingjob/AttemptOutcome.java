@@ -170,7 +170,7 @@ sealed interface AttemptOutcome {
       return failure
           .map(
               f ->
-                  f.reason().equals("NoModel")
+                  Set.of("NoModel", "NoObjective").contains(f.reason())
                       ? new Broke(f.reason(), f.message(), false, null, end.node())
                       : new Broke(
                           otherwise,
