@@ -34,7 +34,12 @@ public record FetchTask(List<Item> items, StoreSettings store) {
    * @param fold of a SNAPSHOT: the fold of a cross-validation that it becomes; null for the
    *     snapshot as it is
    */
-  public record Item(Kind kind, String uri, String digest, String to, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Fold fold) {
+  public record Item(
+      Kind kind,
+      String uri,
+      String digest,
+      String to,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Fold fold) {
     /** A thing as it is. */
     public Item(Kind kind, String uri, String digest, String to) {
       this(kind, uri, digest, to, null);
