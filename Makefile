@@ -1,6 +1,7 @@
 # Slipway. `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+comma := ,
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/slipway
 
 # A JDK 25: $JAVA_HOME if it is one, else where distributions put it.
@@ -55,11 +56,15 @@ demo: tools ## a model through its whole life: flights out of New York, on a rea
 	@config/samples/flights/demo
 
 .PHONY: bench
-bench: bench-operator bench-dataset ## all benchmarks
+bench: bench-operator bench-training bench-dataset ## all benchmarks
 
 .PHONY: bench-operator
-bench-operator: build ## start, memory, API writes, and 1,000 TrainingJobs beside plain Jobs
-	@config/bench/operator
+bench-operator: build ## start and memory of an operator with little to do
+	@config/bench/operator OperatorBench
+
+.PHONY: bench-training
+bench-training: build ## 1,000 and 5,000 TrainingJobs beside plain Jobs; SIZES=100,500 REPORTING=100 for others
+	@config/bench/operator TrainingBench -Dbench.sizes=$(or $(SIZES),1000$(comma)5000) -Dbench.reporting=$(or $(REPORTING),1000)
 
 .PHONY: bench-dataset
 bench-dataset: build ## 1.35 GB of CSV prepared in 1 GiB of memory, beside DuckDB, Polars and pandas by hand
