@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the pods of objects how far they are, each at most every 10 s, and wakes an object when the
- * answer is another one: so a status is written at most every 10 s for it. A pod that cannot be
- * reached, because a network policy forbids it, is asked again and is no error.
+ * answer is another one, which writes its status. The pauses between two wakes grow with the time
+ * that the pod has been followed, from 10 s to 5 min, so that the writes of a long run have a bound
+ * and a short one is seen to move. A pod that cannot be reached, because a network policy forbids
+ * it, is asked again and is no error.
  *
  * @param <P> the objects
  * @param <A> what their pods answer
@@ -30,15 +32,53 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleInboundEventSource<P>
     implements ResourceEventAware<P> {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final int MOST_QUESTIONS = 64;
 
   /**
    * A pod that is asked.
    *
+   * @param since when it was followed first
    * @param asked when it was asked last
    * @param answer what it said last
+   * @param woken when its object was woken last
+   * @param told the answer that its object was woken for
    */
-  private record Followed<A>(URI address, Instant asked, @Nullable A answer) {}
+  private record Followed<A>(
+      URI address,
+      Instant since,
+      Instant asked,
+      @Nullable A answer,
+      Instant woken,
+      @Nullable A told) {
+
+    static <A> Followed<A> first(URI address, Instant now) {
+      return new Followed<>(address, now, Instant.EPOCH, null, Instant.EPOCH, null);
+    }
+
+    Followed<A> asked(Instant now) {
+      return new Followed<>(address, since, now, answer, woken, told);
+    }
+
+    Followed<A> answered(A news) {
+      return new Followed<>(address, since, asked, news, woken, told);
+    }
+
+    Followed<A> told(Instant now) {
+      return new Followed<>(address, since, asked, answer, now, answer);
+    }
+
+    /** Whether its object should know of its answer now: the first one at once. */
+    boolean news(Instant now) {
+      if (answer == null || answer.equals(told)) {
+        return false;
+      }
+      Duration pause = Duration.between(since, woken);
+      pause = pause.compareTo(INTERVAL) < 0 ? INTERVAL : pause;
+      pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+      return told == null || !now.isBefore(woken.plus(pause));
+    }
+  }
 
   private final Map<ResourceID, Followed<A>> followed = new ConcurrentHashMap<>();
   private final AtomicInteger questions = new AtomicInteger();
@@ -83,7 +123,7 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
           (same, known) ->
               known != null && known.address().equals(address)
                   ? known
-                  : new Followed<A>(address, Instant.EPOCH, null));
+                  : Followed.first(address, clock.instant()));
     }
   }
 
@@ -115,18 +155,25 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
     followed.remove(ResourceID.fromResource(resource));
   }
 
-  /** Asks whom it is time to ask. */
+  /** Asks whom it is time to ask, and wakes those whose pause is over. */
   void tick() {
     Instant now = clock.instant();
     followed.forEach(
         (id, known) -> {
+          tell(id, known, now);
           if (!now.isBefore(known.asked().plus(INTERVAL)) && questions.get() < MOST_QUESTIONS) {
-            var asked = new Followed<A>(known.address(), now, known.answer());
-            if (followed.replace(id, known, asked)) {
-              ask(id, known.address());
+            var asked = followed.computeIfPresent(id, (same, found) -> found.asked(now));
+            if (asked != null) {
+              ask(id, asked.address());
             }
           }
         });
+  }
+
+  private void tell(ResourceID id, Followed<A> known, Instant now) {
+    if (known.news(now) && followed.replace(id, known, known.told(now))) {
+      wake.accept(id);
+    }
   }
 
   private void ask(ResourceID id, URI address) {
@@ -143,12 +190,12 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
   }
 
   private void answered(ResourceID id, URI address, A progress) {
-    Followed<A> known = followed.get(id);
-    if (known != null
-        && known.address().equals(address)
-        && !progress.equals(known.answer())
-        && followed.replace(id, known, new Followed<A>(address, known.asked(), progress))) {
-      wake.accept(id);
+    Followed<A> known =
+        followed.computeIfPresent(
+            id,
+            (same, found) -> found.address().equals(address) ? found.answered(progress) : found);
+    if (known != null) {
+      tell(id, known, clock.instant());
     }
   }
 }
