@@ -1,15 +1,31 @@
 package dev.slipway.operator;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapper;
+import io.quarkus.kubernetes.client.KubernetesResources;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The operator's one client of the Kubernetes API; its calls are counted. */
+/** The operator's one client of the Kubernetes API; its calls are counted, its copies are cheap. */
 public class ApiClient {
+  @Produces
+  @Singleton
+  KubernetesSerialization serialization(
+      @KubernetesClientObjectMapper ObjectMapper mapper,
+      @KubernetesResources Class<? extends KubernetesResource>[] kinds) {
+    var serialization = new RecordSerialization(mapper);
+    for (Class<? extends KubernetesResource> kind : kinds) {
+      serialization.registerKubernetesResource(kind);
+    }
+    return serialization;
+  }
+
   @Produces
   @Singleton
   KubernetesClient client(
