@@ -6,6 +6,7 @@ import dev.slipway.api.Monitor;
 import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
+import dev.slipway.job.Changes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -66,12 +67,14 @@ final class TrainingJobSources {
             InformerEventSourceConfiguration.from(Job.class, TrainingJob.class)
                 .withLabelSelector(OURS)
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(TrainingJob.class))
+                .withOnUpdateFilter(Changes::concern)
                 .build(),
             context),
         new InformerEventSource<Pod, TrainingJob>(
             InformerEventSourceConfiguration.from(Pod.class, TrainingJob.class)
                 .withLabelSelector(OURS)
                 .withSecondaryToPrimaryMapper(TrainingJobSources::labelled)
+                .withOnUpdateFilter(Changes::concern)
                 .build(),
             context),
         new InformerEventSource<Dataset, TrainingJob>(
