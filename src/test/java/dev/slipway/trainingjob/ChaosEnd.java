@@ -15,12 +15,7 @@ import java.util.List;
  * @param pods how many pods were ever made for it
  */
 record ChaosEnd(
-    String phase,
-    List<String> attempts,
-    List<String> history,
-    String version,
-    int jobs,
-    int pods) {
+    String phase, List<String> attempts, List<String> history, String version, int jobs, int pods) {
 
   /** What is seen of one. */
   static ChaosEnd of(TrainingJob tj, List<String> versions, int jobs, int pods) {

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,11 +35,12 @@ import org.junit.jupiter.api.Test;
  * and ModelVersions as without a kill.
  */
 @OnCluster(OnCluster.Provider.CONTROL_PLANE)
+@NullUnmarked
 class TrainingChaosIT {
   private static final int RUNS = 100;
 
   /** So many are under way at once that they last while the operator dies some twenty times. */
-  private static final int AT_ONCE = 12;
+  private static final int AT_ONCE = 25;
 
   private static final int KILLS = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -69,7 +71,10 @@ class TrainingChaosIT {
                 .inNamespace(fresh.name())
                 .inform(new Seen<>(killer));
         var trainings =
-            client.resources(TrainingJob.class).inNamespace(fresh.name()).inform(new Seen<>(killer))) {
+            client
+                .resources(TrainingJob.class)
+                .inNamespace(fresh.name())
+                .inform(new Seen<>(killer))) {
       Awaitility.await("all have ended " + killer)
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(200))
@@ -83,7 +88,8 @@ class TrainingChaosIT {
 
   private String named(int number) {
     ChaosStory story = ChaosStory.values()[number % ChaosStory.values().length];
-    String name = "%s-%02d".formatted(story.name().toLowerCase(Locale.ROOT).replace('_', '-'), number);
+    String name =
+        "%s-%02d".formatted(story.name().toLowerCase(Locale.ROOT).replace('_', '-'), number);
     stories.put(name, story);
     return name;
   }
@@ -103,9 +109,7 @@ class TrainingChaosIT {
       } else if (done < steps.size()) {
         open++;
         if (steps.get(done).when().test(tj.getStatus())) {
-          client
-              .resource(tj)
-              .patch(PatchContext.of(PatchType.JSON_MERGE), steps.get(done).patch());
+          client.resource(tj).patch(PatchContext.of(PatchType.JSON_MERGE), steps.get(done).patch());
           stepsDone.put(name, done + 1);
         }
       } else if (!ended(tj, story)) {
@@ -134,7 +138,12 @@ class TrainingChaosIT {
 
   private Map<String, ChaosEnd> ends() {
     Map<String, List<String>> versions =
-        client.resources(ModelVersion.class).inNamespace(namespace.name()).list().getItems().stream()
+        client
+            .resources(ModelVersion.class)
+            .inNamespace(namespace.name())
+            .list()
+            .getItems()
+            .stream()
             .collect(
                 Collectors.groupingBy(
                     version -> version.getSpec().model(),
