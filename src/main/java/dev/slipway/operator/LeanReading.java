@@ -1,0 +1,125 @@
+package dev.slipway.operator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
+import dev.slipway.api.Slipway;
+import dev.slipway.job.Disruption;
+import dev.slipway.job.ObservedJob;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Jobs and pods, of which there are most, are cut down to what controllers read of them when they
+ * come from the API server: every empty list of an object takes memory, too.
+ */
+@Singleton
+public class LeanReading implements KubernetesClientObjectMapperCustomizer {
+  private static final Set<String> CONDITIONS =
+      Set.of("Ready", "PodScheduled", Disruption.CONDITION, Disruption.QUEUE_CONDITION);
+
+  @Override
+  public void customize(ObjectMapper mapper) {
+    mapper.addMixIn(Job.class, OneJob.class);
+    mapper.addMixIn(Pod.class, OnePod.class);
+  }
+
+  /** Of its pods only the containers' names, of its status only the conditions. */
+  static final class LeanJob extends StdConverter<Job, Job> {
+    @Override
+    public Job convert(Job job) {
+      annotations(job.getMetadata());
+      var spec = job.getSpec();
+      if (spec != null) {
+        spec.setSelector(null);
+        spec.setPodFailurePolicy(null);
+        if (spec.getTemplate() != null && spec.getTemplate().getSpec() != null) {
+          List<Container> containers =
+              spec.getTemplate().getSpec().getContainers().stream().map(LeanReading::named).toList();
+          spec.setTemplate(
+              new PodTemplateSpecBuilder()
+                  .withNewSpec()
+                  .withContainers(containers)
+                  .endSpec()
+                  .build());
+        }
+      }
+      if (job.getStatus() != null) {
+        job.setStatus(
+            new JobStatusBuilder().withConditions(job.getStatus().getConditions()).build());
+      }
+      return job;
+    }
+  }
+
+  /** Of its containers only the sidecars' names, of its conditions those that decide something. */
+  static final class LeanPod extends StdConverter<Pod, Pod> {
+    @Override
+    public Pod convert(Pod pod) {
+      annotations(pod.getMetadata());
+      PodSpec spec = pod.getSpec();
+      if (spec != null) {
+        pod.setSpec(
+            new PodSpecBuilder()
+                .withNodeName(spec.getNodeName())
+                .withInitContainers(
+                    spec.getInitContainers().stream()
+                        .filter(container -> "Always".equals(container.getRestartPolicy()))
+                        .map(LeanReading::named)
+                        .toList())
+                .build());
+      }
+      if (pod.getStatus() != null && pod.getStatus().getConditions() != null) {
+        pod.getStatus()
+            .setConditions(
+                pod.getStatus().getConditions().stream()
+                    .filter(condition -> CONDITIONS.contains(condition.getType()))
+                    .toList());
+      }
+      return pod;
+    }
+  }
+
+  @JsonDeserialize(converter = LeanJob.class)
+  private abstract static class OneJob {}
+
+  @JsonDeserialize(converter = LeanPod.class)
+  private abstract static class OnePod {}
+
+  private static Container named(Container container) {
+    return new ContainerBuilder()
+        .withName(container.getName())
+        .withRestartPolicy(container.getRestartPolicy())
+        .build();
+  }
+
+  /** Those of a user, and kubectl's copy of the whole object, are not read. */
+  private static void annotations(ObjectMeta metadata) {
+    if (metadata == null || metadata.getAnnotations() == null) {
+      return;
+    }
+    Map<String, String> kept = new LinkedHashMap<>();
+    metadata
+        .getAnnotations()
+        .forEach(
+            (name, value) -> {
+              if (name.equals(ObservedJob.COMPLETION_INDEX) || name.equals(Slipway.MIN_NODES)) {
+                kept.put(name, value);
+              }
+            });
+    metadata.setAnnotations(kept);
+  }
+}
