@@ -33,6 +33,11 @@ class TrainingBench {
   private static final int REPORTING = Integer.getInteger("bench.reporting", 1000);
   private static final long REPORTING_SECONDS = 60;
   private static final int TAKEN_OVER = Integer.getInteger("bench.takeover", SIZES.getFirst());
+
+  /** Whether the control plane has Kubernetes' own limits: then its controllers set the pace. */
+  private static final boolean LIMITED =
+      "default".equals(System.getenv("SLIPWAY_CONTROL_PLANE_LIMITS"));
+
   private static final Duration OFTEN = Duration.ofMillis(100);
 
   private double ratio;
@@ -50,7 +55,11 @@ class TrainingBench {
       reporting(cluster, client);
     }
     double takeover = TAKEN_OVER > 0 ? takeOver(cluster, client) : Double.NaN;
-    bench("trainingjobs_vs_jobs", ratio);
+    if (LIMITED) {
+      bench("trainingjobs_vs_jobs", ratio);
+      return;
+    }
+    bench("trainingjobs_vs_jobs_unlimited", ratio);
     bench("writes_per_trainingjob", writes);
     bench("status_p99_seconds", p99);
     bench("takeover_seconds", takeover);
