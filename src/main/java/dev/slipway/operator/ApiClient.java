@@ -16,12 +16,13 @@ import jakarta.inject.Singleton;
 public class ApiClient {
   @Produces
   @Singleton
+  @SuppressWarnings("rawtypes") // as Quarkus declares it
   KubernetesSerialization serialization(
       @KubernetesClientObjectMapper ObjectMapper mapper,
-      @KubernetesResources Class<? extends KubernetesResource>[] kinds) {
+      @KubernetesResources Class[] kinds) {
     var serialization = new RecordSerialization(mapper);
-    for (Class<? extends KubernetesResource> kind : kinds) {
-      serialization.registerKubernetesResource(kind);
+    for (Class<?> kind : kinds) {
+      serialization.registerKubernetesResource(kind.asSubclass(KubernetesResource.class));
     }
     return serialization;
   }

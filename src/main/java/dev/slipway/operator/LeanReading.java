@@ -48,7 +48,9 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
         spec.setPodFailurePolicy(null);
         if (spec.getTemplate() != null && spec.getTemplate().getSpec() != null) {
           List<Container> containers =
-              spec.getTemplate().getSpec().getContainers().stream().map(LeanReading::named).toList();
+              spec.getTemplate().getSpec().getContainers().stream()
+                  .map(LeanReading::named)
+                  .toList();
           spec.setTemplate(
               new PodTemplateSpecBuilder()
                   .withNewSpec()
