@@ -8,6 +8,8 @@ import dev.slipway.job.Disruption;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -30,6 +32,13 @@ import java.util.Set;
 public class LeanReading implements KubernetesClientObjectMapperCustomizer {
   private static final Set<String> CONDITIONS =
       Set.of("Ready", "PodScheduled", Disruption.CONDITION, Disruption.QUEUE_CONDITION);
+
+  private static final Set<String> JOBS_LABELS =
+      Set.of(
+          "batch.kubernetes.io/controller-uid",
+          "batch.kubernetes.io/job-name",
+          "controller-uid",
+          "job-name");
 
   @Override
   public void customize(ObjectMapper mapper) {
@@ -67,11 +76,15 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
     }
   }
 
-  /** Of its containers only the sidecars' names, of its conditions those that decide something. */
+  /**
+   * Of its containers only the sidecars' names, of its conditions those that decide something, of
+   * its labels not those that name its Job, which its owner does.
+   */
   static final class LeanPod extends StdConverter<Pod, Pod> {
     @Override
     public Pod convert(Pod pod) {
       annotations(pod.getMetadata());
+      labels(pod.getMetadata());
       PodSpec spec = pod.getSpec();
       if (spec != null) {
         pod.setSpec(
@@ -90,6 +103,10 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
                 pod.getStatus().getConditions().stream()
                     .filter(condition -> CONDITIONS.contains(condition.getType()))
                     .toList());
+      }
+      if (pod.getStatus() != null) {
+        pod.getStatus().getInitContainerStatuses().forEach(LeanReading::first);
+        pod.getStatus().getContainerStatuses().forEach(LeanReading::first);
       }
       return pod;
     }
@@ -123,5 +140,22 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
               }
             });
     metadata.setAnnotations(kept);
+  }
+
+  private static void labels(ObjectMeta metadata) {
+    if (metadata != null && metadata.getLabels() != null) {
+      metadata.getLabels().keySet().removeIf(JOBS_LABELS::contains);
+    }
+  }
+
+  /** A container that was not restarted has had no state before. */
+  private static void first(ContainerStatus status) {
+    ContainerState last = status.getLastState();
+    if (last != null
+        && last.getRunning() == null
+        && last.getTerminated() == null
+        && last.getWaiting() == null) {
+      status.setLastState(null);
+    }
   }
 }

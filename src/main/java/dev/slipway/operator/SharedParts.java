@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Several controllers watch the same kinds, each with a cache of its own. The spec and the status
- * of an object are records, so that all copies of one version of it can hold the same ones.
+ * of an object are records, so that all copies of one version of it can hold the same ones; so can
+ * they the labels and annotations, which are never changed in a cache, but copied before.
  */
 final class SharedParts {
   /**
@@ -41,6 +42,10 @@ final class SharedParts {
       String uid = metadata.getUid();
       object.setSpec(one(object.getSpec(), uid, "g" + metadata.getGeneration()));
       object.setStatus(one(object.getStatus(), uid, metadata.getResourceVersion()));
+      ObjectMeta known = found(metadata, uid, metadata.getResourceVersion());
+      if (known != metadata) {
+        same(metadata, known);
+      }
     }
   }
 
@@ -50,11 +55,24 @@ final class SharedParts {
     return held.size();
   }
 
-  @SuppressWarnings("unchecked") // of the same class by its key
+  /** Metadata can be changed, and so stays an object's own; what it is made of is held once. */
+  private static void same(ObjectMeta metadata, ObjectMeta known) {
+    metadata.setName(known.getName());
+    metadata.setNamespace(known.getNamespace());
+    metadata.setUid(known.getUid());
+    metadata.setResourceVersion(known.getResourceVersion());
+    metadata.setCreationTimestamp(known.getCreationTimestamp());
+    metadata.setLabels(known.getLabels());
+    metadata.setAnnotations(known.getAnnotations());
+    metadata.setOwnerReferences(known.getOwnerReferences());
+  }
+
   private <P> @Nullable P one(@Nullable P part, String uid, String version) {
-    if (!(part instanceof Record)) {
-      return part;
-    }
+    return part instanceof Record ? found(part, uid, version) : part;
+  }
+
+  @SuppressWarnings("unchecked") // of the same class by its key
+  private <P> P found(P part, String uid, String version) {
     forget();
     var key = new Key(part.getClass(), uid, version);
     Held known = held.get(key);

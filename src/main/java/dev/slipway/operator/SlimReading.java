@@ -3,6 +3,7 @@ package dev.slipway.operator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -24,6 +25,7 @@ public class SlimReading implements KubernetesClientObjectMapperCustomizer {
     mapper.addMixIn(Container.class, OneContainer.class);
     mapper.addMixIn(PodStatus.class, Status.class);
     mapper.addMixIn(ContainerStatus.class, OneContainerStatus.class);
+    mapper.addMixIn(ContainerStateTerminated.class, End.class);
   }
 
   @JsonIgnoreProperties(value = "managedFields", allowGetters = true)
@@ -76,4 +78,7 @@ public class SlimReading implements KubernetesClientObjectMapperCustomizer {
       },
       allowGetters = true)
   private abstract static class OneContainerStatus {}
+
+  @JsonIgnoreProperties(value = "containerID", allowGetters = true)
+  private abstract static class End {}
 }
