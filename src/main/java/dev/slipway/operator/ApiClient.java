@@ -18,8 +18,7 @@ public class ApiClient {
   @Singleton
   @SuppressWarnings("rawtypes") // as Quarkus declares it
   KubernetesSerialization serialization(
-      @KubernetesClientObjectMapper ObjectMapper mapper,
-      @KubernetesResources Class[] kinds) {
+      @KubernetesClientObjectMapper ObjectMapper mapper, @KubernetesResources Class[] kinds) {
     var serialization = new RecordSerialization(mapper);
     for (Class<?> kind : kinds) {
       serialization.registerKubernetesResource(kind.asSubclass(KubernetesResource.class));

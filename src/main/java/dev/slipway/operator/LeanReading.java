@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs and pods, of which there are most, are cut down to what controllers read of them when they
@@ -57,9 +59,7 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
         spec.setPodFailurePolicy(null);
         if (spec.getTemplate() != null && spec.getTemplate().getSpec() != null) {
           List<Container> containers =
-              spec.getTemplate().getSpec().getContainers().stream()
-                  .map(LeanReading::named)
-                  .toList();
+              all(spec.getTemplate().getSpec().getContainers()).map(LeanReading::named).toList();
           spec.setTemplate(
               new PodTemplateSpecBuilder()
                   .withNewSpec()
@@ -70,7 +70,9 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
       }
       if (job.getStatus() != null) {
         job.setStatus(
-            new JobStatusBuilder().withConditions(job.getStatus().getConditions()).build());
+            new JobStatusBuilder()
+                .withConditions(all(job.getStatus().getConditions()).toList())
+                .build());
       }
       return job;
     }
@@ -91,22 +93,20 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
             new PodSpecBuilder()
                 .withNodeName(spec.getNodeName())
                 .withInitContainers(
-                    spec.getInitContainers().stream()
+                    all(spec.getInitContainers())
                         .filter(container -> "Always".equals(container.getRestartPolicy()))
                         .map(LeanReading::named)
                         .toList())
                 .build());
       }
-      if (pod.getStatus() != null && pod.getStatus().getConditions() != null) {
+      if (pod.getStatus() != null) {
         pod.getStatus()
             .setConditions(
-                pod.getStatus().getConditions().stream()
+                all(pod.getStatus().getConditions())
                     .filter(condition -> CONDITIONS.contains(condition.getType()))
                     .toList());
-      }
-      if (pod.getStatus() != null) {
-        pod.getStatus().getInitContainerStatuses().forEach(LeanReading::first);
-        pod.getStatus().getContainerStatuses().forEach(LeanReading::first);
+        all(pod.getStatus().getInitContainerStatuses()).forEach(LeanReading::first);
+        all(pod.getStatus().getContainerStatuses()).forEach(LeanReading::first);
       }
       return pod;
     }
@@ -117,6 +117,11 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
 
   @JsonDeserialize(converter = LeanPod.class)
   private abstract static class OnePod {}
+
+  /** A watch's bookmarks are objects whose lists are null; elsewhere they are empty. */
+  private static <T> Stream<T> all(@Nullable List<T> list) {
+    return Stream.ofNullable(list).flatMap(List::stream);
+  }
 
   private static Container named(Container container) {
     return new ContainerBuilder()

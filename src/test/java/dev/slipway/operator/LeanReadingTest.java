@@ -84,4 +84,25 @@ class LeanReadingTest {
     assertThat(job.getStatus().getConditions().getFirst().getReason())
         .isEqualTo("PodFailurePolicy");
   }
+
+  @Test
+  void readsWhatItHasReadOnceMoreAndWhatLacksEverything() {
+    Job job =
+        client.convertValue(
+            client.convertValue(
+                client.unmarshal(
+                    "{\"kind\":\"Job\",\"apiVersion\":\"batch/v1\",\"metadata\":{\"name\":\"j\"},\"spec\":{\"template\":{\"spec\":{\"containers\":null}}},\"status\":{\"conditions\":null}}",
+                    Job.class),
+                Job.class),
+            Job.class);
+    assertThat(job.getSpec().getTemplate().getSpec().getContainers()).isNullOrEmpty();
+    Pod pod =
+        client.convertValue(
+            client.unmarshal(
+                "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"p\"},\"spec\":{\"initContainers\":null},\"status\":{\"containerStatuses\":null,\"initContainerStatuses\":null,\"conditions\":null}}",
+                Pod.class),
+            Pod.class);
+    assertThat(pod.getMetadata().getName()).isEqualTo("p");
+    assertThat(client.convertValue(new Pod(), Pod.class).getSpec()).isNull();
+  }
 }
