@@ -1,6 +1,7 @@
 # Slipway. `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+comma := ,
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/slipway
 
 # A JDK 25: $JAVA_HOME if it is one, else where distributions put it.
@@ -57,11 +58,19 @@ demo: tools ## a model through its whole life: flights out of New York, on a rea
 	@config/samples/flights/demo
 
 .PHONY: bench
-bench: bench-operator bench-dataset bench-search ## all benchmarks
+bench: bench-operator bench-training bench-dataset bench-search ## all benchmarks
 
 .PHONY: bench-operator
-bench-operator: build ## start, memory, API writes, and 1,000 TrainingJobs beside plain Jobs
-	@config/bench/operator
+bench-operator: build ## start and memory of an operator with little to do
+	@config/bench/operator OperatorBench
+
+SIZES := 1000,5000
+REPORTING := 1000
+
+.PHONY: bench-training
+bench-training: build ## 1,000 and 5,000 TrainingJobs beside plain Jobs; SIZES=100,500 REPORTING=100 tries it with fewer
+	@SLIPWAY_CONTROL_PLANE_LIMITS=default config/bench/operator TrainingBench -Dbench.sizes=$(firstword $(subst $(comma), ,$(SIZES)))
+	@config/bench/operator TrainingBench -Dbench.sizes=$(SIZES) -Dbench.reporting=$(REPORTING)
 
 .PHONY: bench-dataset
 bench-dataset: build ## 1.35 GB of CSV prepared in 1 GiB of memory, beside DuckDB, Polars and pandas by hand

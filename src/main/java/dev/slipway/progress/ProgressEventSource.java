@@ -20,12 +20,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the pods of objects how far they are, each at most every 10 s, and wakes an object when the
- * answer is another one: so a status is written at most every 10 s for it. A pod that cannot be
- * reached, because a network policy forbids it, is asked again and is no error.
+ * answer is another one, which writes its status. The pauses between two wakes grow with the time
+ * that the pod has been followed, from 10 s to 5 min, so that the writes of a long run have a bound
+ * and a short one is seen to move. A pod that cannot be reached, because a network policy forbids
+ * it, is asked again and is no error.
  *
  * @param <P> the objects
  * @param <A> what their pods answer
@@ -33,15 +36,53 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleInboundEventSource<P>
     implements ResourceEventAware<P> {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final int MOST_QUESTIONS = 64;
 
   /**
    * A pod that is asked.
    *
+   * @param since when it was followed first
    * @param asked when it was asked last
    * @param answer what it said last
+   * @param woken when its object was woken last
+   * @param told the answer that its object was woken for
    */
-  private record Followed<A>(URI address, Instant asked, @Nullable A answer) {}
+  private record Followed<A>(
+      URI address,
+      Instant since,
+      Instant asked,
+      @Nullable A answer,
+      Instant woken,
+      @Nullable A told) {
+
+    static <A> Followed<A> first(URI address, Instant now) {
+      return new Followed<>(address, now, Instant.EPOCH, null, Instant.EPOCH, null);
+    }
+
+    Followed<A> asked(Instant now) {
+      return new Followed<>(address, since, now, answer, woken, told);
+    }
+
+    Followed<A> answered(A news) {
+      return new Followed<>(address, since, asked, news, woken, told);
+    }
+
+    Followed<A> told(Instant now) {
+      return new Followed<>(address, since, asked, answer, now, answer);
+    }
+
+    /** Whether its object should know of its answer now: the first one at once. */
+    boolean news(Instant now) {
+      if (answer == null || answer.equals(told)) {
+        return false;
+      }
+      Duration pause = Duration.between(since, woken);
+      pause = pause.compareTo(INTERVAL) < 0 ? INTERVAL : pause;
+      pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+      return told == null || !now.isBefore(woken.plus(pause));
+    }
+  }
 
   private final Map<ResourceID, Map<String, Followed<A>>> followed = new ConcurrentHashMap<>();
   private final AtomicInteger questions = new AtomicInteger();
@@ -109,7 +150,7 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
               name,
               before != null && before.address().equals(address)
                   ? before
-                  : new Followed<A>(address, Instant.EPOCH, null));
+                  : Followed.<A>first(address, clock.instant()));
         });
     return Map.copyOf(next);
   }
@@ -136,19 +177,32 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
     followed.remove(ResourceID.fromResource(resource));
   }
 
-  /** Asks whom it is time to ask. */
+  /** Asks whom it is time to ask, and wakes those whose pause is over. */
   void tick() {
     Instant now = clock.instant();
     followed.forEach(
         (id, pods) ->
             pods.forEach(
                 (name, pod) -> {
+                  tell(id, name, pod, now);
                   if (!now.isBefore(pod.asked().plus(INTERVAL))
-                      && questions.get() < MOST_QUESTIONS
-                      && replace(id, name, pod, new Followed<>(pod.address(), now, pod.answer()))) {
-                    ask(id, name, pod.address());
+                      && questions.get() < MOST_QUESTIONS) {
+                    Followed<A> asked = change(id, name, found -> found.asked(now));
+                    if (asked != null) {
+                      ask(id, name, asked.address());
+                    }
                   }
                 }));
+  }
+
+  private void tell(ResourceID id, String name, Followed<A> pod, Instant now) {
+    if (pod.news(now)) {
+      var told = new AtomicBoolean();
+      change(id, name, found -> told.compareAndSet(false, found == pod) ? found.told(now) : found);
+      if (told.get()) {
+        wake.accept(id);
+      }
+    }
   }
 
   private void ask(ResourceID id, String name, URI address) {
@@ -165,29 +219,30 @@ public final class ProgressEventSource<P extends HasMetadata, A> extends SimpleI
   }
 
   private void answered(ResourceID id, String name, URI address, A progress) {
-    Followed<A> pod = followed.getOrDefault(id, Map.of()).get(name);
-    if (pod != null
-        && pod.address().equals(address)
-        && !progress.equals(pod.answer())
-        && replace(id, name, pod, new Followed<>(address, pod.asked(), progress))) {
-      wake.accept(id);
+    Followed<A> pod =
+        change(
+            id, name, found -> found.address().equals(address) ? found.answered(progress) : found);
+    if (pod != null) {
+      tell(id, name, pod, clock.instant());
     }
   }
 
-  /** Replaces what is known of a pod, unless that is another thing by now. */
-  private boolean replace(ResourceID id, String name, Followed<A> before, Followed<A> after) {
-    var done = new AtomicBoolean();
-    followed.computeIfPresent(
-        id,
-        (same, pods) -> {
-          if (pods.get(name) != before) {
-            return pods;
-          }
-          Map<String, Followed<A>> next = new HashMap<>(pods);
-          next.put(name, after);
-          done.set(true);
-          return Map.copyOf(next);
-        });
-    return done.get();
+  /** Changes what is known of a pod; null when it is followed no more. */
+  private @Nullable Followed<A> change(
+      ResourceID id, String name, UnaryOperator<Followed<A>> change) {
+    Map<String, Followed<A>> changed =
+        followed.computeIfPresent(
+            id,
+            (same, pods) -> {
+              Followed<A> found = pods.get(name);
+              Followed<A> next = found == null ? null : change.apply(found);
+              if (next == null || next == found) {
+                return pods;
+              }
+              Map<String, Followed<A>> all = new HashMap<>(pods);
+              all.put(name, next);
+              return Map.copyOf(all);
+            });
+    return changed == null ? null : changed.get(name);
   }
 }

@@ -158,7 +158,7 @@ final class RunPlan {
     return "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt());
   }
 
-  /** Says how far an attempt is, when it has been there for a moment. */
+  /** Says how far an attempt is, when it has been there for a moment, and what its code reports. */
   private static Decision stage(
       Planning p, Run run, Attempt attempt, AttemptStage stage, @Nullable Duration latest) {
     TrainingProgress progress = p.observed().progress().get(attempt.job());
@@ -170,20 +170,22 @@ final class RunPlan {
         return broke(p, run, attempt, StallPolicy.broke(deadlines, p.node(attempt)));
       }
       again = Durations.sooner(latest, left);
-      p.draft().run = Runs.with(run, progress);
     }
     boolean pending = stage.phase().equals(AttemptStage.PENDING);
     if (pending && AttemptStage.QUEUED.equals(p.last().phase())) {
       p.draft().summary(RECONCILING, stage.phase(), stage.reason(), describe(run));
     }
-    if (pending || said(p, stage.reason())) {
-      return p.rest(again);
-    }
+    boolean silent = pending || said(p, stage.reason());
     Instant settled = stage.since() == null ? p.now() : stage.since().plus(MOMENT);
-    if (p.now().isBefore(settled)) {
+    if (!silent && p.now().isBefore(settled)) {
       return p.rest(Durations.sooner(again, Duration.between(p.now(), settled)));
     }
-    p.draft().summary(RECONCILING, stage.phase(), stage.reason(), describe(run));
+    if (stage.phase().equals(AttemptStage.RUNNING) && progress != null) {
+      p.draft().run = Runs.with(run, progress);
+    }
+    if (!silent) {
+      p.draft().summary(RECONCILING, stage.phase(), stage.reason(), describe(run));
+    }
     return p.rest(again);
   }
 

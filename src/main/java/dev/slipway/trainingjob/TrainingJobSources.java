@@ -6,6 +6,7 @@ import dev.slipway.api.Monitor;
 import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
+import dev.slipway.job.Changes;
 import dev.slipway.job.QueueSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -69,6 +70,7 @@ final class TrainingJobSources {
             InformerEventSourceConfiguration.from(Job.class, TrainingJob.class)
                 .withLabelSelector(OURS)
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(TrainingJob.class))
+                .withOnUpdateFilter(Changes::concern)
                 .build(),
             context);
     var sources = new ArrayList<>(QueueSources.of(context, jobs, queues));
@@ -79,6 +81,7 @@ final class TrainingJobSources {
                 InformerEventSourceConfiguration.from(Pod.class, TrainingJob.class)
                     .withLabelSelector(OURS)
                     .withSecondaryToPrimaryMapper(TrainingJobSources::labelled)
+                    .withOnUpdateFilter(Changes::concern)
                     .build(),
                 context),
             new InformerEventSource<Dataset, TrainingJob>(

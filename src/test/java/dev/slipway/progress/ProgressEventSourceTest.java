@@ -107,6 +107,25 @@ class ProgressEventSourceTest {
   }
 
   @Test
+  void wakesMoreAndMoreSeldomAndForTheLastNewsToo() {
+    source.follow(ID, Map.of("p", POD));
+    var times = new ArrayList<Long>();
+    Instant start = now;
+    for (int i = 0; i < 4000; i++) {
+      pass(1);
+      if (i < 3000 && !asked.getLast().isDone()) {
+        asked.getLast().complete(percent(i));
+      }
+      if (woken.size() > times.size()) {
+        times.add(now.getEpochSecond() - start.getEpochSecond() - 1);
+      }
+    }
+    assertThat(times.subList(0, 8)).containsExactly(0L, 10L, 22L, 44L, 88L, 176L, 352L, 652L);
+    assertThat(times).hasSize(16);
+    assertThat(times.getLast()).as("what it said at 2990 s").isEqualTo(3052L);
+  }
+
+  @Test
   void anAnswerOfAPodThatIsGoneIsDropped() {
     source.follow(ID, Map.of("p", POD));
     pass(1);
