@@ -107,12 +107,10 @@ public record Search(
   @ValidationRule(
       value = "!has(self.containers) || has(self.values)",
       message = "containers belong to values")
-  @ValidationRule(
-      value = "!has(self.containers) || self.containers.all(k, self.values.exists(v, v == k))",
-      message = "containers are given for values that the parameter has")
   public record Parameter(
       @Required
           @Pattern("^[a-zA-Z][a-zA-Z0-9_]{0,62}$")
+          @Size(max = 63)
           @JsonPropertyDescription(
               "Its name: the training code finds it where it finds those of spec.parameters, which may"
                   + " not have one of the same name.")
@@ -173,7 +171,8 @@ public record Search(
 
   /** When a parameter is there. */
   public record When(
-      @Required @JsonPropertyDescription("Another parameter, with values.") String parameter,
+      @Required @Size(max = 63) @JsonPropertyDescription("Another parameter, with values.")
+          String parameter,
       @Required @Size(min = 1, max = 100) @JsonPropertyDescription("The values that it must have.")
           List<String> in) {
     public When {

@@ -71,7 +71,8 @@ public record TrainingJobSpec(
                 + " file $SLIPWAY_PARAMETERS, the model written into the folder $SLIPWAY_MODEL,"
                 + " metrics as JSON lines {\"name\",\"value\"} into the file $SLIPWAY_METRICS.")
         JsonNode template,
-    @JsonPropertyDescription("Parameters of the training code.") Map<String, String> parameters,
+    @Size(max = 200) @JsonPropertyDescription("Parameters of the training code; at most 200.")
+        Map<String, String> parameters,
     @JsonPropertyDescription(
             "How many pods train together, each made from the template; 1 when not given. They find"
                 + " each other by the variables of torchrun, JAX, XGBoost and MPI, and start together."

@@ -62,7 +62,7 @@ final class AttendTemplate {
                     trial == null ? null : trial.curve(),
                     trial == null ? null : trial.trial()),
                 wanted == null && trial == null ? null : settings.store(),
-                wanted == null ? MEMORY : KEEP_MEMORY)
+                wanted == null && trial == null ? MEMORY : KEEP_MEMORY)
             .withRestartPolicy("Always")
             .addToEnv(
                 variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))

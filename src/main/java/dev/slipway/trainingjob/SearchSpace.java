@@ -27,6 +27,15 @@ final class SearchSpace {
   /** Why it cannot be searched, in sentences; empty when it can. */
   static List<String> problems(Search search) {
     var problems = new ArrayList<>(of(search).problems());
+    for (Search.Parameter parameter : search.parameters()) {
+      parameter.containers().keySet().stream()
+          .filter(value -> !parameter.values().contains(value))
+          .map(
+              value ->
+                  "parameter %s has a container for %s, which is none of its values"
+                      .formatted(parameter.name(), value))
+          .forEach(problems::add);
+    }
     if (search.algorithm() == Search.Algorithm.Grid) {
       for (Search.Parameter parameter : search.parameters()) {
         Search.NumberRange number = parameter.number();
