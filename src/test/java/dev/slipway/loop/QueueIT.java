@@ -241,7 +241,12 @@ class QueueIT {
   private static void go(Namespace namespace, String name) throws IOException {
     Pod pod = training(namespace, name);
     try (ExecWatch exec =
-        client.pods().resource(pod).inContainer("train").writingOutput(OutputStream.nullOutputStream()).exec("touch", "/tmp/go")) {
+        client
+            .pods()
+            .resource(pod)
+            .inContainer("train")
+            .writingOutput(OutputStream.nullOutputStream())
+            .exec("touch", "/tmp/go")) {
       assertThat(exec.exitCode().get(1, TimeUnit.MINUTES)).isZero();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
