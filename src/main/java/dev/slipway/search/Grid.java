@@ -68,23 +68,21 @@ public final class Grid {
     List<Node> children =
         space.dimensions().stream()
             .filter(
-                other ->
-                    other.when() != null && other.when().parameter().equals(dimension.name()))
+                other -> other.when() != null && other.when().parameter().equals(dimension.name()))
             .map(other -> node(space, other, points))
             .toList();
     var wide = new TreeMap<Long, Long>();
     children.stream()
         .flatMap(child -> conditions(child).stream())
         .filter(value -> values.number().applyAsLong(value) >= 0)
-        .forEach(value -> wide.put(values.number().applyAsLong(value), size(active(children, value))));
+        .forEach(
+            value -> wide.put(values.number().applyAsLong(value), size(active(children, value))));
     long size = wide.values().stream().reduce(values.size() - wide.size(), Grid::plus);
     return new Node(dimension, values, children, wide, size);
   }
 
   private static List<Node> active(List<Node> nodes, String value) {
-    return nodes.stream()
-        .filter(node -> conditions(node).contains(value))
-        .toList();
+    return nodes.stream().filter(node -> conditions(node).contains(value)).toList();
   }
 
   private static Set<String> conditions(Node node) {

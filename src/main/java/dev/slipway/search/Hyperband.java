@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 
 /**
  * Successive halving in several brackets, each with a later first rung than the one before, because
- * it is not known how early trials can be told apart (L. Li et al., Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization, JMLR 2018, arXiv
- * 1603.06560). In each bracket trials are compared as {@link Asha} does; brackets get trials in the
- * proportions of the paper's algorithm 1.
+ * it is not known how early trials can be told apart (L. Li et al., Hyperband: A Novel Bandit-Based
+ * Approach to Hyperparameter Optimization, JMLR 2018, arXiv 1603.06560). In each bracket trials are
+ * compared as {@link Asha} does; brackets get trials in the proportions of the paper's algorithm 1.
  *
  * @param minSteps the first rung of the first bracket
  * @param maxSteps the steps of a whole trial

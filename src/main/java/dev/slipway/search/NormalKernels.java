@@ -21,8 +21,7 @@ record NormalKernels(Scale scale, ContinuousDistribution[] kernels) implements K
     double[] widths = widths(scale, centres);
     var kernels = new ContinuousDistribution[centres.length + 1];
     for (int i = 0; i < centres.length; i++) {
-      kernels[i] =
-          TruncatedNormalDistribution.of(centres[i], widths[i], scale.low(), scale.high());
+      kernels[i] = TruncatedNormalDistribution.of(centres[i], widths[i], scale.low(), scale.high());
     }
     kernels[centres.length] =
         TruncatedNormalDistribution.of(
@@ -44,8 +43,7 @@ record NormalKernels(Scale scale, ContinuousDistribution[] kernels) implements K
     for (int i = 0; i < n; i++) {
       double here = centres[order[i]];
       double left = i == 0 ? (n == 1 ? here - scale.low() : 0) : here - centres[order[i - 1]];
-      double right =
-          i == n - 1 ? (n == 1 ? scale.high() - here : 0) : centres[order[i + 1]] - here;
+      double right = i == n - 1 ? (n == 1 ? scale.high() - here : 0) : centres[order[i + 1]] - here;
       widths[order[i]] = Math.clamp(Math.max(left, right), least, width);
     }
     return widths;

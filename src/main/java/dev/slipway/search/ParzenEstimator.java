@@ -22,15 +22,15 @@ final class ParzenEstimator {
    * @param seen values of all these parameters
    * @param weights one for each point; the kernel that rules no point out has weight 1
    */
-  ParzenEstimator(
-      List<Dimension> dimensions, List<Map<String, String>> seen, double[] weights) {
+  ParzenEstimator(List<Dimension> dimensions, List<Map<String, String>> seen, double[] weights) {
     this.dimensions = dimensions;
     this.kernels =
         dimensions.stream()
             .map(
                 dimension ->
                     Kernels.of(
-                        dimension, seen.stream().map(point -> point.get(dimension.name())).toList()))
+                        dimension,
+                        seen.stream().map(point -> point.get(dimension.name())).toList()))
             .toList();
     this.weights = Arrays.copyOf(weights, weights.length + 1);
     this.weights[weights.length] = 1;

@@ -2,6 +2,7 @@ package dev.slipway.search;
 
 import dev.slipway.search.Dimension.Range;
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * The line on which a range's values are spread evenly. Of a range with steps each value owns half
@@ -11,6 +12,9 @@ import java.math.BigDecimal;
  * @param last the number of the last step
  */
 record Scale(Range range, double step, long last) {
+  /** So many digits survive a logarithm and back: 0.01 does not become 0.010000000000000004. */
+  private static final MathContext SURE = new MathContext(15);
+
   static Scale of(Range range) {
     Double given = range.step();
     double step = given != null ? given : range.whole() ? 1 : 0;
@@ -75,9 +79,11 @@ record Scale(Range range, double step, long last) {
 
   /** The value at a place, as text. */
   String value(double place) {
-    return stepped()
-        ? valueOfStep(stepAt(place))
-        : String.valueOf(Math.clamp(offLine(place), range.min(), range.max()));
+    if (stepped()) {
+      return valueOfStep(stepAt(place));
+    }
+    double value = new BigDecimal(offLine(place)).round(SURE).doubleValue();
+    return String.valueOf(Math.clamp(value, range.min(), range.max()));
   }
 
   /** The value so many steps from the least, as text. */

@@ -48,7 +48,9 @@ public record Space(List<Dimension> dimensions) {
     return chosen;
   }
 
-  /** The parameters that have values under the same condition, each group after what it hangs on. */
+  /**
+   * The parameters that have values under the same condition, each group after what it hangs on.
+   */
   List<List<Dimension>> groups() {
     var groups = new LinkedHashMap<Optional<Condition>, List<Dimension>>();
     for (Dimension dimension : dimensions) {
@@ -60,8 +62,7 @@ public record Space(List<Dimension> dimensions) {
   }
 
   /** Whether a condition holds among values that were chosen. */
-  static boolean holds(
-      @Nullable Condition when, Map<String, String> chosen) {
+  static boolean holds(@Nullable Condition when, Map<String, String> chosen) {
     if (when == null) {
       return true;
     }

@@ -53,6 +53,9 @@ final class SpaceProblems {
       add(range, "needs a finite min and max");
       return;
     }
+    if (!Double.isFinite(max - min)) {
+      add(range, "has a min and a max that are too far apart");
+    }
     if (min >= max) {
       add(range, "has min %s, which must be less than its max %s".formatted(text(min), text(max)));
     }
@@ -110,7 +113,8 @@ final class SpaceProblems {
       add(
           dimension,
           "depends on %s, which is not a parameter; there are %s"
-              .formatted(when.parameter(), String.join(", ", byName.keySet().stream().sorted().toList())));
+              .formatted(
+                  when.parameter(), String.join(", ", byName.keySet().stream().sorted().toList())));
       return;
     }
     if (dependsOnItself(dimension)) {

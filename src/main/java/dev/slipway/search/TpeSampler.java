@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
  * run together are spread (the constant liar of D. Ginsbourger et al., 2010).
  *
  * <p>What the share of the good ones, the number of points drawn and the weights do is compared in
- * S. Watanabe, Tree-Structured Parzen Estimator: Understanding Its Algorithm Components, 2023, arXiv
- * 2304.11127; {@code make bench-search} measured the values here.
+ * S. Watanabe, Tree-Structured Parzen Estimator: Understanding Its Algorithm Components, 2023,
+ * arXiv 2304.11127; {@code make bench-search} measured the values here.
  */
 public final class TpeSampler implements Sampler {
   /** So many trials are left to chance. */

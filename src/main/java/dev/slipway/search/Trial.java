@@ -23,8 +23,8 @@ public record Trial(int number, Map<String, String> parameters, Outcome outcome)
   /**
    * It ended by itself.
    *
-   * @param value the objective; not a finite number when training diverged, which is worse than any that
-   *     is
+   * @param value the objective; not a finite number when training diverged, which is worse than any
+   *     that is
    */
   public record Finished(double value) implements Outcome {}
 

@@ -36,7 +36,9 @@ final class SearchFunctions {
         new Function("sphere", floats("abcde", -5, 5), SearchFunctions::sphere),
         new Function("rosenbrock", floats("xy", -2, 2), SearchFunctions::rosenbrock),
         new Function(
-            "branin", new Space(List.of(real("x", -5, 10), real("y", 0, 15))), SearchFunctions::branin),
+            "branin",
+            new Space(List.of(real("x", -5, 10), real("y", 0, 15))),
+            SearchFunctions::branin),
         new Function("ackley", floats("abc", -10, 10), SearchFunctions::ackley),
         new Function("hartmann", floats("abcdef", 0, 1), SearchFunctions::hartmann),
         new Function(

@@ -22,7 +22,8 @@ class EarlyStopTest {
         .toList();
   }
 
-  private static boolean stops(EarlyStop rule, double value, long step, Goal goal, List<Curve> others) {
+  private static boolean stops(
+      EarlyStop rule, double value, long step, Goal goal, List<Curve> others) {
     return rule.stop(curve(0, Map.of(step, value)), others, goal).isPresent();
   }
 
@@ -62,7 +63,8 @@ class EarlyStopTest {
 
   @Test
   void ashaHasNothingToSayBeforeTheFirstRung() {
-    assertThat(new Asha(5, 50, 2).stop(curve(0, Map.of()), at(5, 1, 2, 3), Goal.MINIMIZE)).isEmpty();
+    assertThat(new Asha(5, 50, 2).stop(curve(0, Map.of()), at(5, 1, 2, 3), Goal.MINIMIZE))
+        .isEmpty();
   }
 
   @Test
@@ -84,10 +86,13 @@ class EarlyStopTest {
     IntStream.range(0, 1430).forEach(trial -> trials[rule.bracket(trial)]++);
     int[] expected = {810, 340, 150, 80, 50};
     for (int bracket = 0; bracket < 5; bracket++) {
-      assertThat(trials[bracket]).as(Arrays.toString(trials)).isBetween(expected[bracket] - 6, expected[bracket] + 6);
+      assertThat(trials[bracket])
+          .as(Arrays.toString(trials))
+          .isBetween(expected[bracket] - 6, expected[bracket] + 6);
     }
     // and from the first trials on
-    assertThat(IntStream.range(0, 9).map(rule::bracket).filter(b -> b == 0).count()).isBetween(4L, 6L);
+    assertThat(IntStream.range(0, 9).map(rule::bracket).filter(b -> b == 0).count())
+        .isBetween(4L, 6L);
   }
 
   @Test
@@ -165,7 +170,8 @@ class EarlyStopTest {
     assertThatThrownBy(() -> new Asha(0, 81, 3)).hasMessage("minSteps is 0, it must be at least 1");
     assertThatThrownBy(() -> new Hyperband(81, 81, 3))
         .hasMessage("maxSteps (81) must be greater than minSteps (81)");
-    assertThatThrownBy(() -> new Asha(1, 81, 1)).hasMessage("reduction is 1, it must be at least 2");
+    assertThatThrownBy(() -> new Asha(1, 81, 1))
+        .hasMessage("reduction is 1, it must be at least 2");
     assertThatThrownBy(() -> new Median(0, 1))
         .hasMessage("minSteps (0) and startupTrials (1) must be at least 1");
   }

@@ -20,7 +20,9 @@ class GridTest {
   }
 
   private static List<String> values(Range range, int points) {
-    return points(Grid.of(Spaces.of(range), points)).stream().map(p -> p.get(range.name())).toList();
+    return points(Grid.of(Spaces.of(range), points)).stream()
+        .map(p -> p.get(range.name()))
+        .toList();
   }
 
   @Test
@@ -74,7 +76,8 @@ class GridTest {
             steps("x", 0, 1e9, 1e-3),
             new Range("n", 0, 1e12, false, true, 1.0, null),
             when(choice("c", "a", "b"), "n", "7"));
-    assertThat(Grid.of(Spaces.of(space.dimensions().get(0)), 2).size()).isEqualTo(1_000_000_000_001L);
+    assertThat(Grid.of(Spaces.of(space.dimensions().get(0)), 2).size())
+        .isEqualTo(1_000_000_000_001L);
     assertThat(Grid.of(Spaces.of(space.dimensions().get(1), space.dimensions().get(2)), 2).size())
         .isEqualTo(1_000_000_000_002L);
     assertThat(Grid.of(space, 2).size()).isEqualTo(Long.MAX_VALUE);

@@ -52,7 +52,9 @@ final class Spaces {
     return new Space(List.of(dimensions));
   }
 
-  /** A space of every kind of parameter, some of which hang on others; by chance, without faults. */
+  /**
+   * A space of every kind of parameter, some of which hang on others; by chance, without faults.
+   */
   static Space any(Random random) {
     var dimensions = new ArrayList<Dimension>();
     int size = 1 + random.nextInt(5);
@@ -79,7 +81,9 @@ final class Spaces {
           random.nextBoolean()
               ? new Range(name, 1, 2 + random.nextInt(1000), true, true, null, when)
               : new Choice(
-                  name, IntStream.rangeClosed(0, random.nextInt(4)).mapToObj(v -> "v" + v).toList(), when);
+                  name,
+                  IntStream.rangeClosed(0, random.nextInt(4)).mapToObj(v -> "v" + v).toList(),
+                  when);
     };
   }
 
@@ -118,8 +122,7 @@ final class Spaces {
 
   /** Whether a point is one of a space. */
   static boolean contains(Space space, Map<String, String> point) {
-    long expected =
-        space.dimensions().stream().filter(d -> Space.holds(d.when(), point)).count();
+    long expected = space.dimensions().stream().filter(d -> Space.holds(d.when(), point)).count();
     return point.size() == expected
         && space.dimensions().stream()
             .filter(d -> Space.holds(d.when(), point))

@@ -64,8 +64,7 @@ class TpeSamplerTest {
 
   @Test
   void goesOnWhereItWasLeft() {
-    List<Trial> whole =
-        search(tpe(PLANE, 7), p -> Math.abs(number(p, "x") - number(p, "y")), 40);
+    List<Trial> whole = search(tpe(PLANE, 7), p -> Math.abs(number(p, "x") - number(p, "y")), 40);
     List<Trial> left = whole.subList(0, 25).reversed();
     assertThat(tpe(PLANE, 7).next(left, 25)).contains(whole.get(25).parameters());
     assertThat(tpe(PLANE, 8).next(left, 25).orElseThrow()).isNotEqualTo(whole.get(25).parameters());
@@ -87,8 +86,7 @@ class TpeSamplerTest {
   private static List<Trial> line(Outcome low, Outcome high) {
     var trials = new ArrayList<Trial>();
     for (int i = 0; i < 40; i++) {
-      trials.add(
-          new Trial(i, Map.of("x", String.valueOf((i + 0.5) / 40)), i < 8 ? low : high));
+      trials.add(new Trial(i, Map.of("x", String.valueOf((i + 0.5) / 40)), i < 8 ? low : high));
     }
     return trials;
   }
@@ -138,15 +136,20 @@ class TpeSamplerTest {
     double apart =
         least(
             IntStream.range(40, 50)
-                .mapToObj(i -> new Trial(i, tpe(LINE, 1).next(ended, i).orElseThrow(), new Running()))
+                .mapToObj(
+                    i -> new Trial(i, tpe(LINE, 1).next(ended, i).orElseThrow(), new Running()))
                 .toList());
     assertThat(together).isGreaterThan(2 * apart);
   }
 
   /** The shortest way between two trials on the line. */
   private static double least(List<Trial> trials) {
-    double[] places = trials.stream().mapToDouble(t -> number(t.parameters(), "x")).sorted().toArray();
-    return IntStream.range(1, places.length).mapToDouble(i -> places[i] - places[i - 1]).min().orElseThrow();
+    double[] places =
+        trials.stream().mapToDouble(t -> number(t.parameters(), "x")).sorted().toArray();
+    return IntStream.range(1, places.length)
+        .mapToDouble(i -> places[i] - places[i - 1])
+        .min()
+        .orElseThrow();
   }
 
   /** All twelve points once, and then no more. */
