@@ -18,9 +18,15 @@ record Scale(Range range, double step, long last) {
   static Scale of(Range range) {
     Double given = range.step();
     double step = given != null ? given : range.whole() ? 1 : 0;
-    // 0.3 is three steps of 0.1 although its quotient is below 3
-    long last = step == 0 ? 0 : (long) Math.floor((range.max() - range.min()) / step + 1e-9);
-    return new Scale(range, step, last);
+    return new Scale(range, step, step == 0 ? 0 : last(range, step));
+  }
+
+  /** By their decimals: 0.3 is three steps of 0.1, although its quotient is below 3. */
+  private static long last(Range range, double step) {
+    return BigDecimal.valueOf(range.max())
+        .subtract(BigDecimal.valueOf(range.min()))
+        .divideToIntegralValue(BigDecimal.valueOf(step))
+        .longValue();
   }
 
   /** Whether its values can be counted. */

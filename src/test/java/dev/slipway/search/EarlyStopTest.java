@@ -132,7 +132,7 @@ class EarlyStopTest {
     var rule = new Median(1, 3);
     List<Curve> others =
         List.of(
-            curve(1, Map.of(1L, 6.0, 2L, 2.0)),
+            curve(1, Map.of(1L, 6.0, 2L, 2.0, 4L, 9.0)),
             curve(2, Map.of(1L, 5.0, 2L, 1.0)),
             curve(3, Map.of(1L, 8.0, 2L, 2.0, 4L, 0.0)),
             curve(4, Map.of(1L, 0.0)));
