@@ -13,7 +13,10 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  * Optimization, NIPS 2011, section 4); the last is around the middle and as wide as the scale.
  */
 record NormalKernels(Scale scale, ContinuousDistribution[] kernels) implements Kernels {
-  /** No kernel is narrower than such a part of the scale, and the fewer they are the wider. */
+  /**
+   * No kernel is narrower than such a part of the scale, and the fewer they are the wider; nor than
+   * a step, so that the neighbours of an integer have a chance.
+   */
   private static final int NARROWEST = 100;
 
   static NormalKernels of(Scale scale, List<String> seen) {
@@ -32,7 +35,8 @@ record NormalKernels(Scale scale, ContinuousDistribution[] kernels) implements K
   private static double[] widths(Scale scale, double[] centres) {
     int n = centres.length;
     double width = scale.high() - scale.low();
-    double least = width / Math.min(NARROWEST, n + 2);
+    double parts = scale.stepped() ? scale.last() + 1 : NARROWEST;
+    double least = width / Math.min(Math.min(NARROWEST, n + 2), parts);
     int[] order =
         IntStream.range(0, n)
             .boxed()

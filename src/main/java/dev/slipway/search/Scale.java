@@ -2,6 +2,7 @@ package dev.slipway.search;
 
 import dev.slipway.search.Dimension.Range;
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * The line on which a range's values are spread evenly. Of a range with steps each value owns half
@@ -11,12 +12,21 @@ import java.math.BigDecimal;
  * @param last the number of the last step
  */
 record Scale(Range range, double step, long last) {
+  /** So many digits survive a logarithm and back: 0.01 does not become 0.010000000000000004. */
+  private static final MathContext SURE = new MathContext(15);
+
   static Scale of(Range range) {
     Double given = range.step();
     double step = given != null ? given : range.whole() ? 1 : 0;
-    // 0.3 is three steps of 0.1 although its quotient is below 3
-    long last = step == 0 ? 0 : (long) Math.floor((range.max() - range.min()) / step + 1e-9);
-    return new Scale(range, step, last);
+    return new Scale(range, step, step == 0 ? 0 : last(range, step));
+  }
+
+  /** By their decimals: 0.3 is three steps of 0.1, although its quotient is below 3. */
+  private static long last(Range range, double step) {
+    return BigDecimal.valueOf(range.max())
+        .subtract(BigDecimal.valueOf(range.min()))
+        .divideToIntegralValue(BigDecimal.valueOf(step))
+        .longValue();
   }
 
   /** Whether its values can be counted. */
@@ -75,9 +85,11 @@ record Scale(Range range, double step, long last) {
 
   /** The value at a place, as text. */
   String value(double place) {
-    return stepped()
-        ? valueOfStep(stepAt(place))
-        : String.valueOf(Math.clamp(offLine(place), range.min(), range.max()));
+    if (stepped()) {
+      return valueOfStep(stepAt(place));
+    }
+    double value = new BigDecimal(offLine(place)).round(SURE).doubleValue();
+    return String.valueOf(Math.clamp(value, range.min(), range.max()));
   }
 
   /** The value so many steps from the least, as text. */

@@ -16,6 +16,9 @@ final class SpaceProblems {
   /** Every integer up to it is a double of its own. */
   private static final double MOST_WHOLE = 1L << 53;
 
+  /** Such a part of a step is lost at most where doubles are far apart. */
+  private static final double LOST = 1e-3;
+
   private final Map<String, Dimension> byName = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -53,6 +56,9 @@ final class SpaceProblems {
       add(range, "needs a finite min and max");
       return;
     }
+    if (!Double.isFinite(max - min)) {
+      add(range, "has a min and a max that are too far apart");
+    }
     if (min >= max) {
       add(range, "has min %s, which must be less than its max %s".formatted(text(min), text(max)));
     }
@@ -73,7 +79,8 @@ final class SpaceProblems {
       add(
           range,
           "has step %s, which must be greater than 0 and at most max - min".formatted(text(step)));
-    } else if ((max - min) / step > MOST_WHOLE) {
+    } else if ((max - min) / step > MOST_WHOLE
+        || Math.ulp(Math.max(Math.abs(min), Math.abs(max))) > step * LOST) {
       add(range, "has too small a step: " + text(step));
     }
   }

@@ -39,6 +39,8 @@ class EarlyStopTest {
     assertThat(stops(ASHA, 0.6, 3, Goal.MAXIMIZE, others)).isTrue();
     assertThat(ASHA.stop(curve(0, Map.of(3L, 0.35)), others, Goal.MINIMIZE))
         .contains("at step 3 it is not among the best 2 of 6 trials");
+    // a third of five is one
+    assertThat(stops(ASHA, 0.2, 3, Goal.MINIMIZE, at(3, 0.1, 0.3, 0.9, 0.7))).isTrue();
   }
 
   @Test
@@ -130,7 +132,7 @@ class EarlyStopTest {
     var rule = new Median(1, 3);
     List<Curve> others =
         List.of(
-            curve(1, Map.of(1L, 6.0, 2L, 2.0)),
+            curve(1, Map.of(1L, 6.0, 2L, 2.0, 4L, 9.0)),
             curve(2, Map.of(1L, 5.0, 2L, 1.0)),
             curve(3, Map.of(1L, 8.0, 2L, 2.0, 4L, 0.0)),
             curve(4, Map.of(1L, 0.0)));

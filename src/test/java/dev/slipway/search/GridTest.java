@@ -48,7 +48,7 @@ class GridTest {
     assertThat(values(whole("x", 1, 100), 3)).containsExactly("1", "51", "100");
   }
 
-  /** tree: 3 depths × 2 rules; linear: 1; none: 1; each with 2 rates. */
+  /** tree: 3 depths × 2 rules; linear: 4 penalties; none: 1; each with 2 rates. */
   @Test
   void whereAConditionDoesNotHoldNothingIsMultiplied() {
     Grid grid =
@@ -57,15 +57,17 @@ class GridTest {
                 choice("kind", "linear", "tree", "none"),
                 when(whole("depth", 1, 3), "kind", "tree"),
                 when(choice("rule", "gini", "entropy"), "kind", "tree"),
+                when(whole("penalty", 1, 4), "kind", "linear"),
                 choice("rate", "slow", "fast")),
             10);
-    assertThat(grid.size()).isEqualTo((3 * 2 + 1 + 1) * 2);
+    assertThat(grid.size()).isEqualTo((3 * 2 + 4 + 1) * 2);
     assertThat(points(grid))
         .doesNotHaveDuplicates()
         .startsWith(
-            Map.of("kind", "linear", "rate", "slow"),
-            Map.of("kind", "linear", "rate", "fast"),
-            Map.of("kind", "tree", "depth", "1", "rule", "gini", "rate", "slow"))
+            Map.of("kind", "linear", "penalty", "1", "rate", "slow"),
+            Map.of("kind", "linear", "penalty", "1", "rate", "fast"),
+            Map.of("kind", "linear", "penalty", "2", "rate", "slow"))
+        .contains(Map.of("kind", "tree", "depth", "1", "rule", "gini", "rate", "slow"))
         .endsWith(Map.of("kind", "none", "rate", "fast"));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ class SamplerPropertiesTest {
     var random = new Random(seed);
     Space space = Spaces.any(random);
     List<Trial> history = Spaces.history(space, random, trials);
-    boolean exhausted = Grid.of(space, 100_000).size() <= history.size();
+    boolean exhausted = Grid.of(space, 2_000).size() <= history.size();
     for (Sampler sampler : samplers(space, seed).subList(0, 3)) {
       Optional<Map<String, String>> next = sampler.next(history, trials);
       assertThat(next.isEmpty()).isEqualTo(exhausted);
@@ -76,7 +77,7 @@ class SamplerPropertiesTest {
     if (grid.size() > 2000) {
       return;
     }
-    var seen = new java.util.HashSet<Map<String, String>>();
+    var seen = new HashSet<Map<String, String>>();
     for (int i = 0; i < grid.size(); i++) {
       assertThat(seen.add(grid.point(i))).isTrue();
     }

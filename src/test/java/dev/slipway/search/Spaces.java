@@ -139,7 +139,7 @@ final class Spaces {
         yield value >= range.min()
             && value <= range.max()
             && (!range.whole() || text.matches("-?[0-9]+"))
-            && (step == 0 || Math.abs(steps - Math.rint(steps)) < 1e-6);
+            && (step == 0 || Math.abs(steps - Math.rint(steps)) < 1e-2);
       }
     };
   }

@@ -166,9 +166,11 @@ class TpeSamplerTest {
   void valuesThatAreNoneAnyMoreAreLeftOut() {
     Space before = Spaces.of(choice("a", "x", "y", "z"), real("b", 0, 10));
     Space after = Spaces.of(choice("a", "x", "y"), real("b", 0, 1));
-    List<Trial> trials = search(tpe(before, 5), p -> number(p, "b"), 30);
-    assertThat(tpe(after, 5).next(trials, 30).orElseThrow())
-        .satisfies(p -> assertThat(Spaces.contains(after, p)).isTrue());
+    List<Trial> trials = search(tpe(before, 5), p -> "z".equals(p.get("a")) ? 0 : 1, 30);
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(tpe(after, seed).next(trials, 30).orElseThrow())
+          .satisfies(p -> assertThat(Spaces.contains(after, p)).isTrue());
+    }
   }
 
   private static Trial ended(Trial trial, Outcome outcome) {
