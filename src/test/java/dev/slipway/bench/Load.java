@@ -3,10 +3,8 @@ package dev.slipway.bench;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.testing.Cluster;
 import dev.slipway.testing.Namespace;
+import dev.slipway.testing.StoreVolume;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,42 +30,10 @@ final class Load {
           .formatted(0)
           .strip();
 
-  /** A namespace whose store's claim is bound: no provisioner runs beside a bare control plane. */
+  /** A namespace whose store's claim is bound. */
   static Namespace withStore(Cluster cluster, KubernetesClient client) {
     Namespace namespace = cluster.newNamespace();
-    client
-        .resource(
-            new PersistentVolumeBuilder()
-                .withNewMetadata()
-                .withName(namespace.name())
-                .endMetadata()
-                .withNewSpec()
-                .withAccessModes("ReadWriteOnce")
-                .withStorageClassName("")
-                .addToCapacity("storage", new Quantity("10Gi"))
-                .withNewHostPath()
-                .withPath("/nowhere")
-                .endHostPath()
-                .endSpec()
-                .build())
-        .create();
-    client
-        .resource(
-            new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withName("slipway-store")
-                .withNamespace(namespace.name())
-                .endMetadata()
-                .withNewSpec()
-                .withAccessModes("ReadWriteOnce")
-                .withStorageClassName("")
-                .withVolumeName(namespace.name())
-                .withNewResources()
-                .addToRequests("storage", new Quantity("10Gi"))
-                .endResources()
-                .endSpec()
-                .build())
-        .create();
+    StoreVolume.bind(client, namespace);
     return namespace;
   }
 

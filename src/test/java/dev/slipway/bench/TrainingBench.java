@@ -51,14 +51,14 @@ class TrainingBench {
     for (int size : SIZES) {
       besidePlainJobs(cluster, client, attempt, size);
     }
-    if (REPORTING > 0) {
-      reporting(cluster, client);
-    }
-    double takeover = TAKEN_OVER > 0 ? takeOver(cluster, client) : Double.NaN;
     if (LIMITED) {
       bench("trainingjobs_vs_jobs", ratio);
       return;
     }
+    if (REPORTING > 0) {
+      reporting(cluster, client);
+    }
+    double takeover = TAKEN_OVER > 0 ? takeOver(cluster, client) : Double.NaN;
     bench("trainingjobs_vs_jobs_unlimited", ratio);
     bench("writes_per_trainingjob", writes);
     bench("status_p99_seconds", p99);

@@ -8,6 +8,7 @@ import dev.slipway.api.TrainingJob;
 import dev.slipway.testing.Cluster;
 import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
+import dev.slipway.testing.StoreVolume;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -59,6 +60,7 @@ class TrainingChaosIT {
     client = admin;
     namespace = fresh;
     Cluster.script("config/cluster/control-plane", "scale", Cluster.CONTROL_PLANE, "4");
+    StoreVolume.bind(admin, fresh);
     List<String> waiting =
         IntStream.range(0, RUNS).mapToObj(this::named).collect(Collectors.toList());
     try (var killer = new OperatorKiller(cluster.operator());
