@@ -7,8 +7,7 @@ import java.util.Set;
 
 /** Which conditions changed between two statuses. */
 public final class Transitions {
-  private static final Set<String> STAGES =
-      Set.of("Pending", "Initializing", "Training", "Publishing");
+  private static final Set<String> STAGES = Set.of("Pending", "Initializing", "Publishing");
 
   /**
    * The conditions that are new or have another status or reason. The kstatus pair Reconciling and
@@ -23,9 +22,9 @@ public final class Transitions {
   }
 
   /**
-   * Whether a change says no more than how far a pod is that gets on as it should. Kubernetes'
-   * Events of the Job and the pod tell that, with the same times, and so do the conditions of the
-   * phases; another Event would be a write that nobody needs.
+   * Whether a change says no more than how far a pod is that gets on as it should, before it trains
+   * and after it. Kubernetes' Events of the Job and the pod tell that, with the same times, and so
+   * do the conditions of the phases; another Event would be a write that nobody needs.
    *
    * @param all the conditions after the change
    */

@@ -1,34 +1,24 @@
 package dev.slipway.trainingjob;
 
-import static dev.slipway.status.Conditions.Summary.READY;
 import static dev.slipway.status.Conditions.Summary.RECONCILING;
 import static dev.slipway.status.Conditions.Summary.STALLED;
 
-import dev.slipway.api.Durations;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Snapshot;
-import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
-import dev.slipway.api.TrainingProgress;
-import dev.slipway.contract.PublishResult;
 import dev.slipway.job.ObservedJob;
-import dev.slipway.status.Conditions;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The part of {@link TrainingJobPlan} that is about one run: its attempts and what comes of it. */
+/** The part of {@link TrainingJobPlan} that is about one run and its attempts. */
 final class RunPlan {
   /** A run has ended: what came up meanwhile is looked at next. */
   static final Duration NEXT = Duration.ofSeconds(1);
-
-  /** A stage that is shorter is not worth a write. */
-  private static final Duration MOMENT = Duration.ofSeconds(1);
 
   /**
    * A run starts.
@@ -66,7 +56,7 @@ final class RunPlan {
     if (equal.isPresent()) {
       Run reused = Runs.withoutAttempt(run);
       p.draft().begin(reused, List.of());
-      finish(p, reused, "Reused", equal.get());
+      RunEnd.made(p, reused, "Reused", equal.get());
       return p.rest(NEXT);
     }
     if (SearchPlan.wanted(p.tj().getSpec())) {
@@ -125,9 +115,9 @@ final class RunPlan {
           QueuePlan.waiting(p, run, attempt, job, going.again());
       case AttemptOutcome.Going going -> {
         if (going.trouble() != null) {
-          trouble(p, going.trouble(), going.message());
+          StagePlan.trouble(p, going.trouble(), going.message());
         } else if (going.stage() != null) {
-          yield stage(p, run, attempt, going.stage(), going.again());
+          yield StagePlan.next(p, run, attempt, going.stage(), going.again());
         }
         yield p.rest(going.again());
       }
@@ -154,54 +144,12 @@ final class RunPlan {
     };
   }
 
+  /** A run in words. */
   static String describe(Run run) {
     return "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt());
   }
 
-  /** Says how far an attempt is, when it has been there for a moment, and what its code reports. */
-  private static Decision stage(
-      Planning p, Run run, Attempt attempt, AttemptStage stage, @Nullable Duration latest) {
-    TrainingProgress progress = p.observed().progress().get(attempt.job());
-    Deadlines deadlines = p.tj().getSpec().deadlines();
-    Duration again = latest;
-    if (stage.phase().equals(AttemptStage.RUNNING) && progress != null) {
-      Duration left = StallPolicy.left(deadlines, stage, progress, p.now());
-      if (left != null && !left.isPositive()) {
-        return broke(p, run, attempt, StallPolicy.broke(deadlines, p.node(attempt)));
-      }
-      again = Durations.sooner(latest, left);
-    }
-    boolean pending = stage.phase().equals(AttemptStage.PENDING);
-    if (pending && AttemptStage.QUEUED.equals(p.last().phase())) {
-      p.draft().summary(RECONCILING, stage.phase(), stage.reason(), describe(run));
-    }
-    boolean silent = pending || said(p, stage.reason());
-    Instant settled = stage.since() == null ? p.now() : stage.since().plus(MOMENT);
-    if (!silent && p.now().isBefore(settled)) {
-      return p.rest(Durations.sooner(again, Duration.between(p.now(), settled)));
-    }
-    if (stage.phase().equals(AttemptStage.RUNNING) && progress != null) {
-      p.draft().run = Runs.with(run, progress);
-    }
-    if (!silent) {
-      p.draft().summary(RECONCILING, stage.phase(), stage.reason(), describe(run));
-    }
-    return p.rest(again);
-  }
-
-  private static boolean said(Planning p, String reason) {
-    return Conditions.find(p.last().conditions(), Conditions.READY)
-        .filter(ready -> ready.reason().equals(reason))
-        .isPresent();
-  }
-
-  /** Says what an attempt waits for, once: the kubelet words it anew with every try. */
-  private static void trouble(Planning p, String reason, String message) {
-    if (!said(p, reason)) {
-      p.draft().summary(RECONCILING, AttemptStage.PENDING, reason, message);
-    }
-  }
-
+  /** An attempt has failed: another one follows, or the run has failed. */
   static Decision broke(Planning p, Run run, Attempt attempt, AttemptOutcome.Broke why) {
     var retry = p.tj().getSpec().retry();
     RetryPolicy.Verdict next = RetryPolicy.judge(retry, run, why);
@@ -221,7 +169,7 @@ final class RunPlan {
     }
     Run failed = Runs.broke(run, next, why.reason(), p.now(), null);
     draft.run = failed;
-    failed(p, failed, ", " + next.why());
+    RunEnd.failed(p, failed, ", " + next.why());
     return p.rest(NEXT);
   }
 
@@ -237,75 +185,8 @@ final class RunPlan {
               "PublishFailed", "publish ended without a result", true, null, node));
     }
     p.draft().attempt(Runs.succeeded(attempt, node, p.now()));
-    return publish(
+    return RunEnd.publish(
         p, run, SearchSummary.withFolds(p.tj().getSpec(), run, done.result()), trainer, done.pod());
-  }
-
-  /**
-   * What a run has made becomes a version, unless it is one already.
-   *
-   * @param pod the pod that trained it; null when that is not known
-   */
-  static Decision publish(
-      Planning p, Run run, PublishResult result, Container trainer, @Nullable Pod pod) {
-    Optional<ModelVersion> made = Versions.madeBy(Runs.id(p.tj(), run), p.observed().versions());
-    if (made.isPresent()) {
-      finish(p, run, "Trained", made.get());
-      return p.rest(NEXT);
-    }
-    long number =
-        Versions.next(p.tj().getSpec().model(), p.observed().versions(), p.last().lastVersion());
-    ModelVersion version =
-        ModelVersionTemplate.version(p.trained(), run, result, trainer, pod, number);
-    finish(p, run, "Trained", version);
-    return new Decision.Publish(version, p.draft().build());
-  }
-
-  private static void finish(Planning p, Run run, String reason, ModelVersion version) {
-    String name = version.getMetadata().getName();
-    StatusDraft draft = p.draft();
-    Run made = Runs.succeeded(run, reason, version.getSpec().metrics(), name, p.now());
-    draft.run = made;
-    Long highest = draft.lastVersion;
-    draft.lastVersion = Math.max(highest == null ? 0 : highest, version.getSpec().version());
-    ended(p, made);
-  }
-
-  /** Says how a run has ended. */
-  static void ended(Planning p, Run run) {
-    String reason = String.valueOf(run.reason());
-    if (run.state().equals(Runs.SUCCEEDED)) {
-      p.draft()
-          .summary(
-              READY,
-              Runs.SUCCEEDED,
-              reason,
-              reason.equals("Reused")
-                  ? "%s was made from the same inputs".formatted(run.modelVersion())
-                  : "%s came of run %s".formatted(run.modelVersion(), run.name()));
-      return;
-    }
-    failed(p, run, "");
-  }
-
-  /**
-   * Says why a run has failed.
-   *
-   * @param given why it is not tried again, with a comma before it; empty when that was said before
-   */
-  private static void failed(Planning p, Run run, String given) {
-    String why =
-        p.draft().attempts.stream()
-            .filter(attempt -> attempt.number() == run.attempt())
-            .map(attempt -> ": " + attempt.message())
-            .findFirst()
-            .orElse("");
-    p.draft()
-        .summary(
-            STALLED,
-            Runs.FAILED,
-            String.valueOf(run.reason()),
-            "run %s failed at attempt %d%s%s".formatted(run.name(), run.attempt(), given, why));
   }
 
   private RunPlan() {}

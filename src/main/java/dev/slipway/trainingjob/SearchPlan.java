@@ -226,7 +226,7 @@ final class SearchPlan {
     var template = (UserTemplate.Usable) UserTemplate.of(trained.getSpec().template());
     Map<String, Double> metrics = best.metrics() == null ? Map.of() : best.metrics();
     p.draft().run = run;
-    return RunPlan.publish(p, run, new PublishResult(artifact, metrics), template.trainer(), null);
+    return RunEnd.publish(p, run, new PublishResult(artifact, metrics), template.trainer(), null);
   }
 
   /** Says how far the search is. */

@@ -36,7 +36,7 @@ final class SuspendPlan {
       return rest(p, "the spec has changed: a run of it starts when spec.suspend is taken back");
     }
     if (p.draft().waiting()) {
-      RunPlan.ended(p, run);
+      RunEnd.ended(p, run);
     }
     return p.rest(null);
   }

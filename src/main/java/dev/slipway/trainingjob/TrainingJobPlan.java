@@ -99,7 +99,7 @@ final class TrainingJobPlan {
     return switch (RunTrigger.of(p.tj(), draft.build(), p.observed(), p.now())) {
       case RunTrigger.Stay stay -> {
         if (draft.run != null && draft.waiting()) {
-          RunPlan.ended(p, draft.run);
+          RunEnd.ended(p, draft.run);
         } else if (draft.run != null && Runs.SUSPENDED.equals(draft.phase)) {
           draft.phase = draft.run.state();
         }

@@ -65,14 +65,20 @@ class LeanReadingTest {
         client.unmarshal(
             """
             {"apiVersion":"batch/v1","kind":"Job",
-             "metadata":{"name":"j","annotations":{"slipway.dev/min-nodes":"2","mine":"x"}},
+             "metadata":{"name":"j","annotations":{"slipway.dev/min-nodes":"2","slipway.dev/made-by":"u/1","slipway.dev/trial-task":"{}",
+               "slipway.dev/trial-outcome":"{}","mine":"x"}},
              "spec":{"completions":4,"suspend":true,"backoffLimitPerIndex":1,
                "successPolicy":{"rules":[{"succeededIndexes":"0"}]},"selector":{"matchLabels":{"a":"b"}},
                "template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"evaluate","image":"i"}]}}},
              "status":{"active":1,"conditions":[{"type":"Failed","status":"True","reason":"PodFailurePolicy"}]}}
             """,
             Job.class);
-    assertThat(job.getMetadata().getAnnotations()).containsOnlyKeys("slipway.dev/min-nodes");
+    assertThat(job.getMetadata().getAnnotations())
+        .containsOnlyKeys(
+            "slipway.dev/min-nodes",
+            "slipway.dev/made-by",
+            "slipway.dev/trial-task",
+            "slipway.dev/trial-outcome");
     assertThat(job.getSpec().getCompletions()).isEqualTo(4);
     assertThat(job.getSpec().getSuspend()).isTrue();
     assertThat(job.getSpec().getBackoffLimitPerIndex()).isEqualTo(1);
