@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * -Dchaos.seed} repeats the choices of a run.
  */
 final class OperatorKiller implements AutoCloseable {
-  private static final int MOST_WRITES = 160;
+  private static final int MOST_WRITES = 100;
   private static final int LONGEST_MILLIS = 30;
 
   private final OperatorProcess operator;

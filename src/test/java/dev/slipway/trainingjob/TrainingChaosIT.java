@@ -43,7 +43,7 @@ class TrainingChaosIT {
   /** So many are under way at once that they last while the operator dies some twenty times. */
   private static final int AT_ONCE = 25;
 
-  private static final int KILLS = 10;
+  private static final int KILLS = 8;
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private final Map<String, ChaosStory> stories = new TreeMap<>();
