@@ -1,6 +1,7 @@
 # Slipway. `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+comma := ,
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/slipway
 
 # A JDK 25: $JAVA_HOME if it is one, else where distributions put it.
@@ -32,7 +33,9 @@ format: tools ## format the sources
 unit: tools ## the tests that need no cluster
 	@$(MVN) test
 
+# Three nodes, for the test in which one of them loses its power.
 .PHONY: test
+test: export NODES = 3
 test: tools cluster ## all tests, on clusters that it brings up itself
 	@config/cluster/binaries control-plane
 	@config/cluster/binaries helm versitygw fake-gcs-server
@@ -55,16 +58,29 @@ demo: tools ## a model through its whole life: flights out of New York, on a rea
 	@config/samples/flights/demo
 
 .PHONY: bench
-bench: bench-operator bench-dataset ## all benchmarks
+bench: bench-operator bench-training bench-dataset bench-search ## all benchmarks
 
 .PHONY: bench-operator
-bench-operator: build ## start, memory, API writes, and 1,000 TrainingJobs beside plain Jobs
-	@config/bench/operator
+bench-operator: build ## start and memory of an operator with little to do
+	@config/bench/operator OperatorBench
+
+SIZES := 1000,5000
+REPORTING := 1000
+
+.PHONY: bench-training
+bench-training: build ## 1,000 and 5,000 TrainingJobs beside plain Jobs; SIZES=100,500 REPORTING=100 tries it with fewer
+	@SLIPWAY_CONTROL_PLANE_LIMITS=default config/bench/operator TrainingBench -Dbench.sizes=$(firstword $(subst $(comma), ,$(SIZES)))
+	@config/bench/operator TrainingBench -Dbench.sizes=$(SIZES) -Dbench.reporting=$(REPORTING)
 
 .PHONY: bench-dataset
 bench-dataset: build ## 1.35 GB of CSV prepared in 1 GiB of memory, beside DuckDB, Polars and pandas by hand
 	@$(MVN) -q test-compile
 	@config/bench/dataset
+
+.PHONY: bench-search
+bench-search: build ## what a search's TPE finds in standard functions, beside Optuna's and chance
+	@$(MVN) -q test-compile
+	@config/bench/search
 
 .PHONY: clean
 clean: ## remove what was built here; caches stay

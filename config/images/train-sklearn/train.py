@@ -1,9 +1,10 @@
-"""Trains a gradient-boosting model on any tabular Slipway snapshot.
+"""Trains a gradient-boosting model, or a random forest, on any tabular Slipway snapshot.
 
 Slipway's contract with a training container is files and variables, no library:
 
   SLIPWAY_DATA        directory with schema.json and {train,validation,test}/*.parquet
-  SLIPWAY_PARAMETERS  JSON file; here every entry is a keyword argument of the scikit-learn estimator
+  SLIPWAY_PARAMETERS  JSON file; here "algorithm" is boosting (the default) or forest, and every other entry a
+                      keyword argument of the scikit-learn estimator
   SLIPWAY_MODEL       directory that takes the model (model.joblib, one Pipeline over raw columns)
   SLIPWAY_METRICS     file that takes one JSON object per line: a metric or the progress
 
@@ -20,13 +21,17 @@ from pathlib import Path
 import joblib
 import pandas as pd
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.ensemble import (HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier,
+                              RandomForestRegressor)
 from sklearn.metrics import accuracy_score, log_loss, r2_score, roc_auc_score, root_mean_squared_error
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OrdinalEncoder
 
 DATA, MODEL = Path(os.environ["SLIPWAY_DATA"]), Path(os.environ["SLIPWAY_MODEL"])
-ESTIMATORS = {"BinaryClassification": HistGradientBoostingClassifier, "Regression": HistGradientBoostingRegressor}
+ESTIMATORS = {
+    "BinaryClassification": {"boosting": HistGradientBoostingClassifier, "forest": RandomForestClassifier},
+    "Regression": {"boosting": HistGradientBoostingRegressor, "forest": RandomForestRegressor},
+}
 NUMBERS = {"number", "integer", "boolean"}
 
 
@@ -60,6 +65,9 @@ def build(features, task, arguments):
 
     methodcaller and scikit-learn's own classes are all the pickle names, so any scikit-learn runtime can load it.
     """
+    algorithm = arguments.pop("algorithm", "boosting")
+    if algorithm not in ESTIMATORS[task]:
+        raise SystemExit(f"algorithm {algorithm} is not one of {', '.join(ESTIMATORS[task])}")
     strings = [c["name"] for c in features if c["type"] == "string"]
     numbers = [c["name"] for c in features if c["type"] in NUMBERS]
     categories = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
@@ -67,7 +75,7 @@ def build(features, task, arguments):
         ("strings", make_pipeline(FunctionTransformer(methodcaller("fillna", "")), categories), strings),
         ("numbers", FunctionTransformer(methodcaller("astype", "float64")), numbers),
     ])
-    return Pipeline([("prepare", prepare), ("model", ESTIMATORS[task](random_state=0, **arguments))])
+    return Pipeline([("prepare", prepare), ("model", ESTIMATORS[task][algorithm](random_state=0, **arguments))])
 
 
 def quality(model, task, x, y):

@@ -54,7 +54,7 @@ of its own kinds it writes the status only, and creates ModelVersions.
   verbs: [create]
 - apiGroups: [batch]
   resources: [jobs]
-  verbs: [get, list, watch, create, delete]
+  verbs: [get, list, watch, create, patch, delete]
 {{- range include "slipway.engines" . | fromYamlArray }}
 {{- $group := splitList "/" .apiVersion | first }}
 {{- if ne (printf "%s/%s" $group .plural) "batch/jobs" }}
@@ -84,4 +84,12 @@ of its own kinds it writes the status only, and creates ModelVersions.
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [list, watch]
+{{- if .Values.queue.kueue.enabled }}
+- apiGroups: [kueue.x-k8s.io]
+  resources: [workloads]
+  verbs: [get, list, watch]
+{{- end }}
 {{- end }}

@@ -33,6 +33,7 @@ class ArchitectureTest {
                       "dev.slipway.api",
                       "dev.slipway.contract",
                       "dev.slipway.profile",
+                      "dev.slipway.search",
                       "dev.slipway.job")
                   .contains(pack);
         }

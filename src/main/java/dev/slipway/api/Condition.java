@@ -25,6 +25,14 @@ public record Condition(
   public static final String FALSE = "False";
   public static final String UNKNOWN = "Unknown";
 
+  /** Its words are few and kept in many objects: each is held once. */
+  public Condition {
+    type = type.intern();
+    status = status.intern();
+    reason = reason.intern();
+    lastTransitionTime = lastTransitionTime == null ? null : lastTransitionTime.intern();
+  }
+
   /** A condition yet without time and generation; see {@code status.Conditions}. */
   public static Condition of(String type, String status, String reason, String message) {
     return new Condition(type, status, reason, message, null, null);

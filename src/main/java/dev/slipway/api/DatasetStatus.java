@@ -62,7 +62,7 @@ public record DatasetStatus(
       @JsonPropertyDescription("When it started (RFC 3339).") String startedAt,
       @JsonPropertyDescription("When it ended (RFC 3339).") @Nullable String finishedAt,
       @JsonPropertyDescription(
-              "How far it is, while it runs; at most every 10 seconds, and only where the operator can reach its pod.")
+              "How far it is, while it runs; written every 10 seconds at first and more seldom later, and only where the operator can reach its pod.")
           @Nullable Progress progress) {}
 
   /** A look at the sources. */

@@ -14,6 +14,10 @@ public enum FailureReason {
   InvalidPod,
   /** No node took it in time. */
   Unschedulable,
+  /** Its namespace had no room for its pods in time. */
+  QuotaExceeded,
+  /** Its namespace does not allow its pods, and nobody changed that in time. */
+  Forbidden,
   /** A pod of higher priority took its place, or Kueue its quota. */
   Preempted,
   /** Its node was drained, or short of something. */

@@ -19,8 +19,8 @@ public record Gate(
     @Required
         @JsonPropertyDescription(
             "auc, accuracy, precision, recall, f1, logLoss, macroF1, rmse, mae, r2, agreement,"
-                + " latencyP50Seconds, latencyP99Seconds, errorRate, memoryMiB, or a metric that the"
-                + " training code reported as train.<name>.")
+                + " latencyP50Seconds, latencyP99Seconds, errorRate, memoryMiB, or a metric of the"
+                + " training as train.<name>.")
         String metric,
     @JsonPropertyDescription("The least value that passes.") @Nullable Double min,
     @JsonPropertyDescription("The greatest value that passes.") @Nullable Double max,

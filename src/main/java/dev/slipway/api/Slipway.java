@@ -59,14 +59,32 @@ public final class Slipway {
   /** Annotation: on a TrainingJob, asks for a run; each value, such as the time, asks once. */
   public static final String ASK_RUN = GROUP + "/run";
 
-  /** Annotation: on a ModelVersion, the run that made it: the TrainingJob's uid and the number. */
+  /**
+   * Annotation: on a ModelVersion or the Job of a trial, the run that made it: the TrainingJob's
+   * uid and the number.
+   */
   public static final String MADE_BY = GROUP + "/made-by";
 
   /** Annotation on Jobs of several pods: how many of them are enough to train. */
   public static final String MIN_NODES = GROUP + "/min-nodes";
 
+  /** Annotation on Jobs in a queue: the queue, priority class and time that the spec gave. */
+  public static final String QUEUE = GROUP + "/queue";
+
   /** Annotation on pods that train together: the names of all of them, a line each. */
   public static final String HOSTS = GROUP + "/hosts";
+
+  /** Label: the number of a trial within its search, from 1. */
+  public static final String TRIAL = GROUP + "/trial";
+
+  /** Label: the number of the fold that a trial is measured on, from 1. */
+  public static final String FOLD = GROUP + "/fold";
+
+  /** Annotation on the Job of a trial: what it tries, as JSON. */
+  public static final String TRIAL_TASK = GROUP + "/trial-task";
+
+  /** Annotation on the Job of a trial: what became of it, as JSON. */
+  public static final String TRIAL_OUTCOME = GROUP + "/trial-outcome";
 
   private Slipway() {}
 }

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.run.progress.percent",
     type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Metric", jsonPath = ".status.metric", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Queue", jsonPath = ".spec.queue.name", type = Type.STRING)
 @AdditionalPrinterColumn(
     name = "ModelVersion",
     jsonPath = ".status.run.modelVersion",

@@ -51,6 +51,24 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.job) || !has(self.retry) || !has(self.retry.memory)",
     message = "retry.memory is for template: Slipway does not know the resources in job")
 @ValidationRule(
+    value = "!has(self.job) || !(has(self.search) || has(self.evaluation))",
+    message =
+        "search and evaluation are for template: let the code in job try parameters and folds itself")
+@ValidationRule(
+    value = "!has(self.job) || !has(self.queue)",
+    message =
+        "queue is for template: put job into a queue by what its own kind has, such as job.metadata.labels")
+@ValidationRule(
+    value =
+        "!has(self.search) || !has(self.parameters) || self.search.parameters.all(p, !(p.name in self.parameters))",
+    message = "a parameter is given by parameters or by search.parameters, not by both")
+@ValidationRule(
+    value = "!has(self.search) || !has(self.search.untilGatesPass) || has(self.validation)",
+    message = "search.untilGatesPass needs gates: set validation")
+@ValidationRule(
+    value = "!has(self.evaluation) || !has(self.evaluation.folds) || has(self.dataset)",
+    message = "evaluation.folds needs a dataset")
+@ValidationRule(
     value = "self.model == oldSelf.model",
     message = "model is immutable: create another TrainingJob for another model")
 public record TrainingJobSpec(
@@ -72,7 +90,8 @@ public record TrainingJobSpec(
                 + " file $SLIPWAY_PARAMETERS, the model written into the folder $SLIPWAY_MODEL,"
                 + " metrics as JSON lines {\"name\",\"value\"} into the file $SLIPWAY_METRICS. Either this or job.")
         @Nullable JsonNode template,
-    @JsonPropertyDescription("Parameters of the training code.") Map<String, String> parameters,
+    @Size(max = 200) @JsonPropertyDescription("Parameters of the training code; at most 200.")
+        Map<String, String> parameters,
     @JsonPropertyDescription(
             "How many pods train together, each made from the template; 1 when not given. They find"
                 + " each other by the variables of torchrun, JAX, XGBoost and MPI, and start together."
@@ -110,6 +129,16 @@ public record TrainingJobSpec(
                 + " its next attempt; the stopped one does not count as a failure.")
         @Nullable Boolean suspend,
     @JsonPropertyDescription("How long what has ended is kept.") @Nullable Ttl ttl,
+    @JsonPropertyDescription(
+            "Tries many parameters, each in a training of its own. The best makes the model.")
+        @Nullable Search search,
+    @JsonPropertyDescription("How what is trained is measured on rows that it does not train on.")
+        @Nullable Evaluation evaluation,
+    @JsonPropertyDescription(
+            "The queue of Kueue that decides when an attempt may run. A change starts no run; an"
+                + " attempt that waits goes to the other queue as the next attempt, one that runs"
+                + " goes on.")
+        @Nullable Queue queue,
     @SchemaFrom(type = HandedOverShape.class)
         @JsonPropertyDescription(
             "In place of a template: a job of another operator that this installation knows, such as a RayJob,"
@@ -203,7 +232,7 @@ public record TrainingJobSpec(
       value = "!has(self.exitCodes) || self.exitCodes.all(c, c >= 1 && c <= 255)",
       message = "an exit code of a failure is from 1 to 255")
   public record RetryRule(
-      @Required @Size(min = 1, max = 15) @JsonPropertyDescription("The reasons that it is for.")
+      @Required @Size(min = 1, max = 18) @JsonPropertyDescription("The reasons that it is for.")
           List<FailureReason> reasons,
       @JsonPropertyDescription(
               "The exit codes of the training container that it is for, from 1 to 255; all when not"
@@ -303,11 +332,14 @@ public record TrainingJobSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Deadlines(
       @JsonPropertyDescription(
-              "From the attempt's start until its container runs: scheduling, image, data. 1h when not given.")
+              "From the attempt's start, or when its queue lets it run, until its container runs:"
+                  + " scheduling, image, data. 1h when not given.")
           @Nullable
           @Pattern(Durations.PATTERN)
           String pending,
-      @JsonPropertyDescription("From the attempt's start to its end; 24h when not given.")
+      @JsonPropertyDescription(
+              "From the attempt's start, or when its queue lets it run, to its end; 24h when not"
+                  + " given.")
           @Nullable
           @Pattern(Durations.PATTERN)
           String running,
@@ -328,5 +360,30 @@ public record TrainingJobSpec(
                   + " progress; for ever when not given. Then the attempt is Stalled, which is retried.")
           @Nullable
           @Pattern(Durations.PATTERN)
-          String stalled) {}
+          String stalled,
+      @JsonPropertyDescription(
+              "How long an attempt may wait in its queue, each time that it has to; for ever when"
+                  + " not given. The other deadlines do not run meanwhile.")
+          @Nullable
+          @Pattern(Durations.PATTERN)
+          String queued) {}
+
+  /** How what is trained is measured on rows that it does not train on. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Evaluation(
+      @JsonPropertyDescription(
+              "Cross-validation: the training runs once for each of so many folds, with that fold as the validation"
+                  + " split and the others as the train split. Of what it reports, means are metrics cv.<name> of the model"
+                  + " and standard deviations cv.<name>.std; of a search the mean decides. The model is then trained on the"
+                  + " snapshot as it is.")
+          @Nullable
+          @Min(2)
+          @Max(20)
+          Integer folds,
+      @JsonPropertyDescription(
+              "How many folds train at once, when there is no search, whose parallelism counts then; 1 when not given.")
+          @Nullable
+          @Min(1)
+          @Max(20)
+          Integer parallelism) {}
 }

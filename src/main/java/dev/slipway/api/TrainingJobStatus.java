@@ -14,7 +14,7 @@ public record TrainingJobStatus(
     @JsonPropertyDescription("The generation of the spec that this status answers.")
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
-            "Waiting, Pending, Initializing, Running, Publishing, Retrying, Suspended, Succeeded or"
+            "Waiting, Queued, Pending, Initializing, Running, Publishing, Retrying, Suspended, Succeeded or"
                 + " Failed.")
         @Nullable String phase,
     @JsonPropertyDescription("The run that is under way or ended last.") @Nullable Run run,
@@ -76,7 +76,9 @@ public record TrainingJobStatus(
           long number,
       @JsonPropertyDescription(
               "What the training code of the attempt under way has reported; asked every 10 s.")
-          @Nullable TrainingProgress progress) {}
+          @Nullable TrainingProgress progress,
+      @JsonPropertyDescription("How far its search is, or its cross-validation.")
+          @Nullable SearchProgress search) {}
 
   /** One attempt of a run. */
   @RecordBuilder
@@ -86,8 +88,8 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("The Job that did it, or the job of another operator.") String job,
       @JsonPropertyDescription(
               "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Unschedulable,"
-                  + " Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline, Stalled,"
-                  + " FetchFailed, NoModel, PublishFailed, EngineFailed, Suspended or Superseded.")
+                + " QuotaExceeded, Forbidden, Requeued, Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline, Stalled,"
+                + " FetchFailed, NoModel, PublishFailed, EngineFailed, Suspended or Superseded.")
           String reason,
       @JsonPropertyDescription("What happened, for a person.") @Nullable String message,
       @JsonPropertyDescription("The exit code of the training container.")
@@ -99,7 +101,11 @@ public record TrainingJobStatus(
               "The memory limit of the training container, when spec.retry.memory has raised it.")
           @Nullable String memory,
       @JsonPropertyDescription("The last checkpoint that it has brought into the store.")
-          @Nullable Checkpoint checkpoint) {}
+          @Nullable Checkpoint checkpoint,
+      @JsonPropertyDescription(
+              "How often its queue has stopped it; it waited and went on then, and each counts as a"
+                  + " disruption of the run.")
+          @Nullable Integer preemptions) {}
 
   /** A wish for a snapshot that is at least as new as a moment. */
   public record SnapshotRequest(

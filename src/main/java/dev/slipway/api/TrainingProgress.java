@@ -3,7 +3,9 @@ package dev.slipway.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** How far a training is, as its code reports it. */
@@ -22,8 +24,12 @@ public record TrainingProgress(
         @Nullable Checkpoint checkpoint,
     @JsonPropertyDescription(
             "Why the newest checkpoint is not in the store, when that is so. It is tried again.")
-        @Nullable String checkpointFailure) {
+        @Nullable String checkpointFailure,
+    @JsonPropertyDescription(
+            "The course of a search's objective by step: at its rungs, and last; at most 20 points.")
+        Map<Long, Double> curve) {
   public TrainingProgress {
     metrics = metrics == null ? Map.of() : Map.copyOf(metrics);
+    curve = curve == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(curve));
   }
 }

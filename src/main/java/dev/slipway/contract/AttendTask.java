@@ -1,6 +1,8 @@
 package dev.slipway.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.store.StoreSettings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +10,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpoints the checkpoints to keep; null for none
  * @param gang the pods that train together; null for one alone
+ * @param curve the metric whose course is told; null for none
+ * @param trial the trial of a search that is trained; null for none
  * @param staging where the model is left when the pod ends; null when the pod publishes it itself
  */
 public record AttendTask(
-    @Nullable Checkpoints checkpoints, @Nullable Gang gang, @Nullable Staging staging) {
-  /** In a pod that publishes its model itself. */
+    @Nullable Checkpoints checkpoints,
+    @Nullable Gang gang,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Curve curve,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Trial trial,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Staging staging) {
+  /** Of no search, in a pod that publishes its model itself. */
   public AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
-    this(checkpoints, gang, null);
+    this(checkpoints, gang, null, null, null);
+  }
+
+  /**
+   * The course of one metric, told at some steps and at its last one: what rules that stop trials
+   * compare them by.
+   *
+   * @param metric its name
+   * @param steps ascending; at each, the first report at or after it is told
+   */
+  public record Curve(String metric, List<Long> steps) {
+    public Curve {
+      steps = List.copyOf(steps);
+    }
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.slipway.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.store.StoreSettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code runner fetch} is asked to bring into a pod.
@@ -31,12 +33,38 @@ public record FetchTask(List<Item> items, StoreSettings store) {
    * @param uri where it lies
    * @param digest what it must be, sha256:…; empty for FILE, CHECKPOINT and STAGED
    * @param to the folder, or for FILE the file, it becomes
+   * @param fold of a SNAPSHOT: the fold of a cross-validation that it becomes; null for the
+   *     snapshot as it is
    * @param patienceSeconds how long STAGED is waited for
    */
-  public record Item(Kind kind, String uri, String digest, String to, long patienceSeconds) {
-    /** One that is there already. */
+  public record Item(
+      Kind kind,
+      String uri,
+      String digest,
+      String to,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Fold fold,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long patienceSeconds) {
+    /** A thing as it is. */
     public Item(Kind kind, String uri, String digest, String to) {
-      this(kind, uri, digest, to, 0);
+      this(kind, uri, digest, to, null, 0);
+    }
+
+    /** A fold of a snapshot. */
+    public Item(Kind kind, String uri, String digest, String to, @Nullable Fold fold) {
+      this(kind, uri, digest, to, fold, 0);
+    }
+
+    /** What the pod of another operator leaves, whatever its digest. */
+    public static Item staged(String uri, String to, long patienceSeconds) {
+      return new Item(Kind.STAGED, uri, "", to, null, patienceSeconds);
     }
   }
+
+  /**
+   * A fold of a cross-validation over the rows of a snapshot's train and validation parts.
+   *
+   * @param index the fold that is validated on, from 0
+   * @param of how many folds there are, at least 2
+   */
+  public record Fold(int index, int of) {}
 }

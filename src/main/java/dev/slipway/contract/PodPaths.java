@@ -23,6 +23,15 @@ public final class PodPaths {
   /** The metrics file, JSON lines; $SLIPWAY_METRICS. */
   public static final String METRICS = "/slipway/work/metrics.jsonl";
 
+  /**
+   * The folder of the work volume that the kubelet makes when it makes the training container,
+   * which alone mounts it: its time is that moment.
+   */
+  public static final String STARTED = "/slipway/work/.started";
+
+  /** Is there once {@code publish} has written the trial's record. */
+  public static final String RECORDED = "/slipway/work/.recorded";
+
   /** Is there once the model is published: nothing of the training is needed any more. */
   public static final String PUBLISHED = "/slipway/work/.published";
 

@@ -54,13 +54,14 @@ record DatasetObserved(
             .orElse(null));
   }
 
-  /** Where the pod of a Dataset's preparation tells how far it is; null when none runs. */
-  @Nullable URI progressAddress(Dataset dataset) {
+  /** Where the pod of a Dataset's preparation tells how far it is, by its Job, while it runs. */
+  Map<String, URI> progressAddress(Dataset dataset) {
     Preparation last = Preparations.status(dataset).preparation();
     return last == null || last.finishedAt() != null
-        ? null
+        ? Map.of()
         : Optional.ofNullable(jobs.get(last.job()))
             .flatMap(ObservedJob::progressAddress)
-            .orElse(null);
+            .map(address -> Map.of(last.job(), address))
+            .orElse(Map.of());
   }
 }

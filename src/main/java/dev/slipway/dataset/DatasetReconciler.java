@@ -56,7 +56,9 @@ public class DatasetReconciler extends WatchingReconciler<Dataset> {
   @Override
   public UpdateControl<Dataset> reconcile(Dataset dataset, Context<Dataset> context) {
     ResourceID id = ResourceID.fromResource(dataset);
-    var observed = DatasetObserved.from(dataset, context, progress.read(id));
+    var observed =
+        DatasetObserved.from(
+            dataset, context, progress.read(id).values().stream().findFirst().orElse(null));
     progress.follow(id, observed.progressAddress(dataset));
     Decision decision = DatasetPlan.next(dataset, observed, settings, clock.instant());
     try {

@@ -24,7 +24,7 @@ public sealed interface JobState {
   /**
    * Not all of its containers run yet, or there is no news of its pods.
    *
-   * @param reason Pending, Unschedulable, ImagePull, InvalidPod or Initializing
+   * @param reason Queued, Pending, Unschedulable, ImagePull, InvalidPod or Initializing
    * @param message what it waits for
    */
   record Pending(String reason, String message) implements JobState {}
@@ -61,7 +61,20 @@ public sealed interface JobState {
       @Nullable Integer exitCode,
       @Nullable String termination,
       @Nullable String node)
-      implements JobState {}
+      implements JobState {
+    /** The same, told of one pod of several. */
+    private Failed of(ObservedPod pod, int size) {
+      return size == 1
+          ? this
+          : new Failed(
+              reason,
+              "rank %d: %s".formatted(pod.index(), message),
+              container,
+              exitCode,
+              termination,
+              node);
+    }
+  }
 
   /** Tells what became of a Job. */
   static JobState of(@Nullable Job job, List<Pod> pods) {
@@ -75,6 +88,9 @@ public sealed interface JobState {
     boolean all = members.size() >= size(job) && members.stream().allMatch(ObservedPod::succeeded);
     if (complete.isPresent() || all) {
       return succeeded(members, complete.isPresent());
+    }
+    if (failed.isEmpty() && Suspension.holds(job)) {
+      return new Pending(Suspension.HELD, "its Job is suspended");
     }
     Optional<ObservedPod> culprit = culprit(decisive(job, members));
     if (failed.isPresent() || culprit.isPresent()) {
@@ -95,15 +111,14 @@ public sealed interface JobState {
     return state instanceof Succeeded || state instanceof Failed || job == null
         ? state
         : decisive(job, ObservedPod.members(pods))
-            .map(pod -> pod.lost(now))
-            .flatMap(Optional::stream)
+            .flatMap(pod -> pod.lost(now).map(lost -> lost.of(pod, size(job))).stream())
             .<JobState>map(lost -> lost)
             .findFirst()
             .orElse(state);
   }
 
   /** How many pods it should have. */
-  private static int size(Job job) {
+  static int size(Job job) {
     Integer completions = job.getSpec() == null ? null : job.getSpec().getCompletions();
     return completions == null ? 1 : completions;
   }

@@ -48,7 +48,20 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
   }
 
   public ObservedJob {
-    pods = ObservedPod.members(pods).stream().map(ObservedPod::pod).toList();
+    pods =
+        ObservedPod.members(Suspension.present(job, pods)).stream().map(ObservedPod::pod).toList();
+  }
+
+  /** Whether its queue, or somebody else, keeps it from running. */
+  public boolean held() {
+    return job.getMetadata().getDeletionTimestamp() == null
+        && state() instanceof JobState.Pending pending
+        && pending.reason().equals(Suspension.HELD);
+  }
+
+  /** Whether pods of it are still to be made. */
+  public boolean lacksPods() {
+    return pods.size() < JobState.size(job);
   }
 
   @Override
@@ -92,7 +105,7 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
         && !(state() instanceof JobState.Failed);
   }
 
-  /** Where its first pod tells how far it is, while that runs. */
+  @Override
   public Optional<URI> progressAddress() {
     return address()
         .map(ip -> URI.create("http://" + ip + ":" + PodPaths.DEFAULT_PROGRESS_PORT + "/progress"));

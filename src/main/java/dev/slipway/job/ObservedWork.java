@@ -1,6 +1,7 @@
 package dev.slipway.job;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ public interface ObservedWork {
 
   /** Whether its pods may still run. */
   boolean active();
+
+  /** Where its first pod tells how far it is, while that runs. */
+  Optional<URI> progressAddress();
 
   /** When the last of the containers ended that have. */
   Optional<Instant> lastEnd();

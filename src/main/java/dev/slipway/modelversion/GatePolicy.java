@@ -4,6 +4,7 @@ import dev.slipway.api.Condition;
 import dev.slipway.api.Gate;
 import dev.slipway.api.ModelVersionStatus.GateResult;
 import dev.slipway.scoring.Metric;
+import dev.slipway.scoring.MetricDirection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,18 +112,17 @@ final class GatePolicy {
       found.add("%s has no such metric; it has: %s".formatted(champion, championFigures.known()));
       return false;
     }
-    Optional<Metric> metric =
-        Metric.of(
-            gate.metric().startsWith(TRAIN)
-                ? gate.metric().substring(TRAIN.length())
-                : gate.metric());
-    if (metric.isEmpty()) {
+    Optional<Boolean> higherIsBetter =
+        gate.metric().startsWith(TRAIN)
+            ? MetricDirection.higherIsBetter(gate.metric().substring(TRAIN.length()))
+            : Metric.of(gate.metric()).map(Metric::higherIsBetter);
+    if (higherIsBetter.isEmpty()) {
       found.add("whether more of it is better is not known: use min or max");
       return false;
     }
     found.add("%s has %s".formatted(champion, number(other)));
     double by = gate.by() == null ? 0 : gate.by();
-    return metric.get().higherIsBetter() ? value >= other - by : value <= other + by;
+    return higherIsBetter.get() ? value >= other - by : value <= other + by;
   }
 
   /** A gate in words. */

@@ -22,6 +22,16 @@ public interface OperatorConfig {
   /** The store. */
   Store store();
 
+  /** Queues. */
+  Queue queue();
+
+  /** Queues that Jobs wait in. */
+  interface Queue {
+    /** Whether Kueue is there, and the operator may read its Workloads. */
+    @WithDefault("false")
+    boolean kueue();
+  }
+
   /** Where snapshots, models and captured traffic lie. */
   interface Store {
     /** s3://bucket/prefix or pvc://claim/path; a claim is looked for in each user's namespace. */

@@ -1,6 +1,7 @@
 package dev.slipway.operator;
 
 import dev.slipway.job.PodSettings;
+import dev.slipway.job.QueueSettings;
 import dev.slipway.store.ClaimSettings;
 import dev.slipway.store.StoreSettings;
 import dev.slipway.store.StoreUri;
@@ -19,6 +20,12 @@ public class Settings {
             config.store().secret().orElse(null),
             config.store().endpoint().orElse(null),
             config.store().region()));
+  }
+
+  @Produces
+  @Dependent
+  QueueSettings queues(OperatorConfig config) {
+    return new QueueSettings(config.queue().kueue());
   }
 
   @Produces

@@ -3,8 +3,11 @@ package dev.slipway.operator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
@@ -20,6 +23,9 @@ public class SlimReading implements KubernetesClientObjectMapperCustomizer {
     mapper.addMixIn(ObjectMeta.class, Meta.class);
     mapper.addMixIn(PodSpec.class, Pod.class);
     mapper.addMixIn(Container.class, OneContainer.class);
+    mapper.addMixIn(PodStatus.class, Status.class);
+    mapper.addMixIn(ContainerStatus.class, OneContainerStatus.class);
+    mapper.addMixIn(ContainerStateTerminated.class, End.class);
   }
 
   @JsonIgnoreProperties(value = "managedFields", allowGetters = true)
@@ -55,4 +61,24 @@ public class SlimReading implements KubernetesClientObjectMapperCustomizer {
       },
       allowGetters = true)
   private abstract static class OneContainer {}
+
+  @JsonIgnoreProperties(
+      value = {"hostIP", "hostIPs", "podIPs", "qosClass", "resourceClaimStatuses"},
+      allowGetters = true)
+  private abstract static class Status {}
+
+  @JsonIgnoreProperties(
+      value = {
+        "allocatedResources",
+        "allocatedResourcesStatus",
+        "containerID",
+        "resources",
+        "user",
+        "volumeMounts"
+      },
+      allowGetters = true)
+  private abstract static class OneContainerStatus {}
+
+  @JsonIgnoreProperties(value = "containerID", allowGetters = true)
+  private abstract static class End {}
 }

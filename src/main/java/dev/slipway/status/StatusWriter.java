@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of every reconciliation: at most one status write, none when nothing changed, and an
- * Event and a metric for each condition that changed.
+ * The end of every reconciliation: at most one status write, none when nothing changed, and for
+ * each condition that changed a metric, and an Event unless a pod has only come to its next stage.
  */
 @ApplicationScoped
 public class StatusWriter {
@@ -48,7 +48,8 @@ public class StatusWriter {
       for (Condition changed : Transitions.between(before, status.conditions())) {
         metrics.count(primary.getKind(), changed);
         // several conditions may say the same thing: one Event says it once
-        if (told.add(changed.reason() + changed.message())) {
+        if (!Transitions.passing(changed, status.conditions())
+            && told.add(changed.reason() + changed.message())) {
           events.record(primary, changed, stalled);
         }
       }

@@ -17,6 +17,11 @@ public final class Layout {
     return "staging/" + namespace + "/" + trainingJob + "/" + run;
   }
 
+  /** Records of a search's trials: {@code <trial>.json} and {@code <trial>.metrics.jsonl}. */
+  public static String trials(String namespace, String trainingJob, String run) {
+    return "trials/" + namespace + "/" + trainingJob + "/" + run;
+  }
+
   /** Artifacts of a model; each in a folder named by its digest. */
   public static String artifacts(String namespace, String model) {
     return "models/" + namespace + "/" + model;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param files every file but this one
  * @param plan the statements that made it
  * @param time when it was made (RFC 3339)
+ * @param fold in a pod alone: the fold that the rows of a snapshot were divided by; else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SnapshotManifest(
@@ -38,7 +39,47 @@ public record SnapshotManifest(
     List<Origin> sources,
     List<StoredFile> files,
     List<String> plan,
-    String time) {
+    String time,
+    @Nullable Fold fold) {
+  /** Of a snapshot as it lies in the store. */
+  public SnapshotManifest(
+      String digest,
+      String dataset,
+      String namespace,
+      Map<String, Long> rows,
+      Map<String, String> content,
+      String schemaHash,
+      Splits splits,
+      @Nullable JsonNode bounds,
+      List<Origin> sources,
+      List<StoredFile> files,
+      List<String> plan,
+      String time) {
+    this(
+        digest,
+        dataset,
+        namespace,
+        rows,
+        content,
+        schemaHash,
+        splits,
+        bounds,
+        sources,
+        files,
+        plan,
+        time,
+        null);
+  }
+
+  /**
+   * A fold of a snapshot.
+   *
+   * @param snapshot the digest of the snapshot whose rows these are
+   * @param index the fold that is validated on, from 0
+   * @param of how many folds there are
+   */
+  public record Fold(String snapshot, int index, int of) {}
+
   /** Its name in the snapshot's folder. */
   public static final String NAME = "manifest.json";
 

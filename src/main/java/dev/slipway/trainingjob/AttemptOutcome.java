@@ -9,6 +9,8 @@ import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.JobState;
 import dev.slipway.job.LastWords;
 import dev.slipway.job.ObservedJob;
+import dev.slipway.job.PodRefusal;
+import dev.slipway.job.Suspension;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ sealed interface AttemptOutcome {
     }
   }
 
-  /** It made a model. */
+  /** It ended well. Only that of a trial may leave no model. */
   record Done(PublishResult result, Pod pod) implements AttemptOutcome {}
 
   /** It failed. */
@@ -57,7 +59,13 @@ sealed interface AttemptOutcome {
   Set<String> FINAL = Set.of("OOMKilled", "ImagePull", "InvalidPod", "Unschedulable", "Deadline");
 
   /** Reasons of a pending pod that somebody should know of at once. */
-  Set<String> TROUBLES = Set.of("ImagePull", "InvalidPod", "Unschedulable");
+  Set<String> TROUBLES =
+      Set.of(
+          "ImagePull",
+          "InvalidPod",
+          "Unschedulable",
+          PodRefusal.QUOTA_EXCEEDED,
+          PodRefusal.FORBIDDEN);
 
   /** Tells what became of an attempt. */
   static AttemptOutcome of(
@@ -65,21 +73,24 @@ sealed interface AttemptOutcome {
       @Nullable ObservedJob job,
       String trainer,
       @Nullable Deadlines deadlines,
-      Instant now) {
+      Instant now,
+      JobNews news) {
     Instant started = Instant.parse(attempt.startedAt());
     if (job == null) {
       return now.isBefore(started.plus(CACHE_LAG))
           ? new Going(null, null, "", CACHE_LAG)
           : new Broke("PodLost", "its Job " + attempt.job() + " was deleted", true, null, null);
     }
-    JobState state = job.state(now);
+    Instant released = Suspension.releasedAt(job.job(), started, now);
+    JobState state = refused(job, job.state(now), news, released);
     AttemptStage stage = AttemptStage.of(job, state, trainer);
     AttemptOutcome outcome =
         switch (state) {
           case JobState.Succeeded end -> succeeded(end);
           case JobState.Failed end -> failed(end, job, trainer);
+          case JobState.Pending wait when job.held() -> held(stage, job, deadlines, now);
           case JobState.Pending wait ->
-              pending(stage, wait.reason(), wait.message(), started, job, deadlines, now);
+              pending(stage, wait.reason(), wait.message(), released, job, deadlines, now);
           case JobState.Running run ->
               stage.trains()
                   ? new Going(stage, null, "", null)
@@ -87,13 +98,40 @@ sealed interface AttemptOutcome {
                       stage,
                       "Initializing",
                       "its data is being fetched",
-                      started,
+                      released,
                       job,
                       deadlines,
                       now);
           case JobState.Absent none -> new Going(null, null, "", CACHE_LAG);
         };
     return outcome instanceof Going going ? going.by(job.doubt(now).orElse(null)) : outcome;
+  }
+
+  /** The same state, or why the pods are not there that it waits for. */
+  private static JobState refused(ObservedJob job, JobState state, JobNews news, Instant released) {
+    PodRefusal refusal = news.refusal();
+    return state instanceof JobState.Pending wait
+            && wait.reason().equals(AttemptStage.PENDING)
+            && refusal != null
+            && job.lacksPods()
+            && !refusal.last().isBefore(released)
+        ? new JobState.Pending(refusal.reason(), refusal.message())
+        : state;
+  }
+
+  /** It waits in its queue, for as long as that may take. */
+  private static AttemptOutcome held(
+      AttemptStage stage, ObservedJob job, @Nullable Deadlines deadlines, Instant now) {
+    Duration left = QueuePlan.left(deadlines, job, now);
+    return deadlines == null || left == null || left.isPositive()
+        ? new Going(stage, null, "", left)
+        : new Broke(
+            "Deadline",
+            "its queue did not let it run within %s (deadlines.queued)"
+                .formatted(deadlines.queued()),
+            false,
+            null,
+            null);
   }
 
   /** It does not train yet; too late is a failure. */
@@ -117,9 +155,7 @@ sealed interface AttemptOutcome {
   }
 
   private static AttemptOutcome succeeded(JobState.Succeeded end) {
-    Optional<PublishResult> result =
-        TerminationMessage.result(end.message(), PublishResult.class)
-            .filter(r -> r.artifact() != null);
+    Optional<PublishResult> result = TerminationMessage.result(end.message(), PublishResult.class);
     return result.isPresent()
         ? new Done(result.get(), end.pod())
         : new Broke("PublishFailed", "publish ended without a result", true, null, node(end.pod()));
@@ -136,7 +172,7 @@ sealed interface AttemptOutcome {
       return failure
           .map(
               f ->
-                  f.reason().equals("NoModel")
+                  Set.of("NoModel", "NoObjective").contains(f.reason())
                       ? new Broke(f.reason(), f.message(), false, null, end.node())
                       : new Broke(
                           otherwise,

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param since when it came to that; null when the pod does not tell
  */
 record AttemptStage(String phase, String reason, @Nullable Instant since) {
+  /** The phase of an attempt whose Job waits in its queue. */
+  static final String QUEUED = "Queued";
+
   /** The phase of an attempt whose pod has no node, or no images, yet. */
   static final String PENDING = "Pending";
 
@@ -33,6 +36,9 @@ record AttemptStage(String phase, String reason, @Nullable Instant since) {
 
   /** Tells it of a Job that goes on. */
   static AttemptStage of(ObservedJob job, JobState state, String trainer) {
+    if (job.held()) {
+      return new AttemptStage(QUEUED, QUEUED, null);
+    }
     if (!(state instanceof JobState.Running)) {
       return new AttemptStage(PENDING, PENDING, null);
     }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class AttendTemplate {
   private static final String MEMORY = "128Mi";
 
-  /** With room for the pieces of a checkpoint on its way. */
-  private static final String KEEP_MEMORY = "256Mi";
+  /** With room for the pieces of a file on its way into the store. */
+  private static final String STORE_MEMORY = "256Mi";
 
   private static final Duration EVERY = Duration.ofMinutes(1);
 
@@ -37,16 +37,18 @@ final class AttendTemplate {
    * Reads what the training code reports, and keeps its checkpoints, while it trains.
    *
    * @param grace how many seconds the pod has to end; null when it does not say
+   * @param trial what is said to the pod of a trial; null for that of a run
    * @param staging where it leaves the model when the pod ends; null when the pod publishes it
    */
   static Container container(
       TrainingJob tj,
       Run run,
       @Nullable Long grace,
-      AttendTask.@Nullable Staging staging,
-      PodSettings settings) {
+      PodSettings settings,
+      TrialTemplate.@Nullable Brief trial,
+      AttendTask.@Nullable Staging staging) {
     Checkpoints wanted = tj.getSpec().checkpoint();
-    boolean keeps = wanted != null || staging != null;
+    boolean stores = wanted != null || trial != null || staging != null;
     AttendTask.Checkpoints checkpoints =
         wanted == null
             ? null
@@ -61,9 +63,14 @@ final class AttendTemplate {
                 TrainingJobTemplate.ATTEND,
                 settings.image(),
                 TrainingJobTemplate.ATTEND,
-                new AttendTask(checkpoints, GangTemplate.gang(tj, run), staging),
-                keeps ? settings.store() : null,
-                keeps ? KEEP_MEMORY : MEMORY)
+                new AttendTask(
+                    checkpoints,
+                    GangTemplate.gang(tj, run),
+                    trial == null ? null : trial.curve(),
+                    trial == null ? null : trial.trial(),
+                    staging),
+                stores ? settings.store() : null,
+                stores ? STORE_MEMORY : MEMORY)
             .withRestartPolicy("Always")
             .addToEnv(
                 variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
@@ -81,7 +88,7 @@ final class AttendTemplate {
       container.addToVolumeMounts(
           TrainingContainers.readOnly(TrainingContainers.MODEL, PodPaths.MODEL));
     }
-    if (keeps) {
+    if (stores) {
       container.addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
     }
     return GangTemplate.several(tj.getSpec())

@@ -46,6 +46,19 @@ sealed interface Decision {
       implements Decision {}
 
   /**
+   * What became of a trial is written down at its Job.
+   *
+   * @param outcome as JSON
+   * @param stop whether what runs of it is stopped
+   */
+  record Note(Job job, String outcome, boolean stop, TrainingJobStatus status) implements Decision {
+    @Override
+    public Duration again() {
+      return Duration.ofMillis(100);
+    }
+  }
+
+  /**
    * A run has succeeded.
    *
    * @param version what came of it

@@ -23,6 +23,7 @@ final class HandOverOutcome {
    * @param engine the job of the other operator; null when it is not there
    * @param publish the Job that publishes; null when there is none yet
    * @param trainer the name of the container that leaves the model
+   * @param news what others say of the Job that publishes
    */
   static Optional<AttemptOutcome> of(
       Attempt attempt,
@@ -30,9 +31,10 @@ final class HandOverOutcome {
       @Nullable ObservedJob publish,
       String trainer,
       @Nullable Deadlines deadlines,
-      Instant now) {
+      Instant now,
+      JobNews news) {
     if (publish != null) {
-      return Optional.of(publishing(attempt, publish, deadlines, now));
+      return Optional.of(publishing(attempt, publish, deadlines, now, news));
     }
     Instant started = Instant.parse(attempt.startedAt());
     if (engine == null) {
@@ -50,13 +52,17 @@ final class HandOverOutcome {
   }
 
   private static AttemptOutcome publishing(
-      Attempt attempt, ObservedJob publish, @Nullable Deadlines deadlines, Instant now) {
+      Attempt attempt,
+      ObservedJob publish,
+      @Nullable Deadlines deadlines,
+      Instant now,
+      JobNews news) {
     Attempt its =
         TrainingJobStatusAttemptBuilder.builder(attempt)
             .startedAt(publish.job().getMetadata().getCreationTimestamp())
             .build();
     AttemptOutcome outcome =
-        AttemptOutcome.of(its, publish, TrainingJobTemplate.PUBLISH, deadlines, now);
+        AttemptOutcome.of(its, publish, TrainingJobTemplate.PUBLISH, deadlines, now, news);
     var stage = new AttemptStage(AttemptStage.PUBLISHING, AttemptStage.PUBLISHING, null);
     return outcome instanceof AttemptOutcome.Going going
         ? new AttemptOutcome.Going(stage, going.trouble(), going.message(), going.again())

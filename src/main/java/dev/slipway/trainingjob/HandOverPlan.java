@@ -10,6 +10,7 @@ import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.engine.EngineRules;
 import dev.slipway.engine.Engines;
+import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,11 @@ final class HandOverPlan {
   /** Whether a TrainingJob hands its attempts over. */
   static boolean applies(TrainingJob tj) {
     return tj.getSpec().job() != null;
+  }
+
+  /** Whether an object is the Job that publishes the model of an attempt that was handed over. */
+  static boolean publishes(TrainingJob tj, Run run, String name) {
+    return applies(tj) && name.equals(HandOverPublishTemplate.name(tj, run));
   }
 
   /** Why nothing can start; empty when nothing is in the way, or nothing is handed over. */
@@ -76,9 +82,7 @@ final class HandOverPlan {
     return switch (filled(p, run)) {
       case HandOverTemplate.Invalid(String message) -> p.invalid("InvalidJob", message);
       case HandOverTemplate.Filled filled -> {
-        p.draft()
-            .summary(
-                RECONCILING, AttemptStage.PENDING, AttemptStage.PENDING, RunPlan.describe(run));
+        QueuePlan.begin(p, run);
         yield p.handOver(filled.job());
       }
     };
@@ -95,14 +99,16 @@ final class HandOverPlan {
     }
     Attempt attempt = p.current(run);
     ObservedEngine engine = p.observed().engines().jobs().get(attempt.job());
+    ObservedJob publish = p.observed().jobs().get(HandOverPublishTemplate.name(p.tj(), run));
     var outcome =
         HandOverOutcome.of(
             attempt,
             engine,
-            p.observed().jobs().get(HandOverPublishTemplate.name(p.tj(), run)),
+            publish,
             filled.trainer().getName(),
             p.tj().getSpec().deadlines(),
-            p.now());
+            p.now(),
+            p.observed().news(publish));
     if (outcome.isEmpty()) {
       p.draft()
           .summary(
@@ -112,7 +118,7 @@ final class HandOverPlan {
     return switch (outcome.get()) {
       case AttemptOutcome.Going going when SuspendPlan.suspended(p.tj().getSpec()) ->
           SuspendPlan.stop(p, run);
-      case AttemptOutcome.Going going -> RunPlan.going(p, run, attempt, going);
+      case AttemptOutcome.Going going -> StagePlan.going(p, run, attempt, going);
       case AttemptOutcome.Broke why -> RunPlan.broke(p, run, attempt, why);
       case AttemptOutcome.Done done ->
           RunPlan.done(

@@ -101,7 +101,7 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
 
   /** What is brought in. */
   List<FetchTask.Item> items() {
-    return TrainingContainers.items(tj, run, settings);
+    return TrainingContainers.items(tj, run, settings, null);
   }
 
   /** The sidecar that brings the model away. */
@@ -110,9 +110,10 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
         tj,
         run,
         grace,
+        settings,
+        null,
         new AttendTask.Staging(
-            HandOverPublishTemplate.staging(tj, run, settings), settings.store()),
-        settings);
+            HandOverPublishTemplate.staging(tj, run, settings), settings.store()));
   }
 
   /** The contract's variables. */

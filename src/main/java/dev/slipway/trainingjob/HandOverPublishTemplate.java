@@ -38,10 +38,8 @@ final class HandOverPublishTemplate {
   static Job job(
       TrainingJob tj, Run run, HandOverTemplate.Filled handedOver, PodSettings settings) {
     var staged =
-        new FetchTask.Item(
-            FetchTask.Kind.STAGED,
+        FetchTask.Item.staged(
             staging(tj, run, settings),
-            "",
             PodPaths.MODEL,
             handedOver.graceSeconds() + SLACK_SECONDS);
     var discard = new ArrayList<String>();
@@ -65,7 +63,7 @@ final class HandOverPublishTemplate {
             .withInitContainers(TrainingContainers.fetch(List.of(staged), settings))
             .withContainers(
                 TrainingContainers.publish(
-                    tj, run, handedOver.trainer().getImage(), discard, settings))
+                    tj, run, handedOver.trainer().getImage(), settings, discard))
             .addToVolumes(
                 TrainingVolumes.folder(TrainingContainers.MODEL),
                 TrainingVolumes.folder(TrainingContainers.WORK))

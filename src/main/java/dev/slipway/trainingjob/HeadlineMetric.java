@@ -2,6 +2,8 @@ package dev.slipway.trainingjob;
 
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.contract.AddedMetrics;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one metric of a run that a list has room for: the first that a gate names and the training
- * code reports, else the first by its name.
+ * code reports, else the first by its name, before those that publish adds.
  */
 final class HeadlineMetric {
   /** Its name and value, such as {@code auc=0.741}; null while nothing is reported. */
@@ -21,7 +23,9 @@ final class HeadlineMetric {
             ? Stream.empty()
             : spec.validation().gates().stream()
                 .map(gate -> gate.metric().replaceFirst("^train\\.", ""));
-    return Stream.concat(gates, reported.keySet().stream())
+    Stream<String> names =
+        reported.keySet().stream().sorted(Comparator.comparing(AddedMetrics::named));
+    return Stream.concat(gates, names)
         .filter(reported::containsKey)
         .findFirst()
         .map(metric -> metric + "=" + text(reported.getOrDefault(metric, Double.NaN)))

@@ -22,10 +22,15 @@ final class ModelVersionTemplate {
    * A run's ModelVersion.
    *
    * @param number its number in the line
-   * @param pod the pod that trained it, for the image's digest
+   * @param pod the pod that trained it, for the image's digest; null when it is not known
    */
   static ModelVersion version(
-      TrainingJob tj, Run run, PublishResult result, Container trainer, Pod pod, long number) {
+      TrainingJob tj,
+      Run run,
+      PublishResult result,
+      Container trainer,
+      @Nullable Pod pod,
+      long number) {
     TrainingJobSpec spec = tj.getSpec();
     var version = new ModelVersion();
     version.setMetadata(
@@ -65,8 +70,8 @@ final class ModelVersionTemplate {
         run.snapshot());
   }
 
-  private static @Nullable String imageId(Pod pod, String container) {
-    return pod.getStatus() == null
+  private static @Nullable String imageId(@Nullable Pod pod, String container) {
+    return pod == null || pod.getStatus() == null
         ? null
         : Stream.concat(
                 pod.getStatus().getInitContainerStatuses().stream(),

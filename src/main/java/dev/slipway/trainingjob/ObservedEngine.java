@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -60,6 +61,11 @@ record ObservedEngine(GenericKubernetesResource resource, EngineState said, Obse
     return resource.getMetadata().getDeletionTimestamp() == null
         && said.phase() != EngineState.Phase.SUCCEEDED
         && said.phase() != EngineState.Phase.FAILED;
+  }
+
+  @Override
+  public Optional<URI> progressAddress() {
+    return pods.progressAddress();
   }
 
   @Override

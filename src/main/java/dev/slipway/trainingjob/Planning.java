@@ -49,6 +49,11 @@ record Planning(
         draft.build(), leftOver() ? SOON : Durations.sooner(again, expiry.next()), stop);
   }
 
+  /** The TrainingJob with the parameters that its search has found best. */
+  TrainingJob trained() {
+    return TrialVariant.best(tj, draft.run);
+  }
+
   /** How long until the schedule wants a run; null when it wants none, or waits for something. */
   @Nullable Duration untilDue() {
     return draft.run != null
@@ -165,12 +170,7 @@ record Planning(
         observed.jobs().values().stream(), observed.engines().jobs().values().stream());
   }
 
-  private boolean wanted(ObservedWork job, @Nullable Run run) {
-    if (run == null || !run.state().equals(Runs.RUNNING)) {
-      return false;
-    }
-    String name = job.resource().getMetadata().getName();
-    return name.equals(TrainingJobTemplate.name(tj, run))
-        || (HandOverPlan.applies(tj) && name.equals(HandOverPublishTemplate.name(tj, run)));
+  private boolean wanted(ObservedWork work, @Nullable Run run) {
+    return Runs.wants(tj, run, work.resource());
   }
 }

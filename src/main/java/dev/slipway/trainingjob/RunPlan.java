@@ -1,18 +1,13 @@
 package dev.slipway.trainingjob;
 
-import static dev.slipway.status.Conditions.Summary.READY;
 import static dev.slipway.status.Conditions.Summary.RECONCILING;
 import static dev.slipway.status.Conditions.Summary.STALLED;
 
-import dev.slipway.api.Durations;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Snapshot;
-import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
-import dev.slipway.api.TrainingProgress;
 import dev.slipway.job.ObservedJob;
-import dev.slipway.status.Conditions;
 import io.fabric8.kubernetes.api.model.Container;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,13 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The part of {@link TrainingJobPlan} that is about one run: its attempts and what comes of it. */
+/** The part of {@link TrainingJobPlan} that is about one run and its attempts. */
 final class RunPlan {
   /** A run has ended: what came up meanwhile is looked at next. */
   static final Duration NEXT = Duration.ofSeconds(1);
-
-  /** A stage that is shorter is not worth a write. */
-  private static final Duration MOMENT = Duration.ofSeconds(1);
 
   /**
    * A run starts.
@@ -36,11 +28,16 @@ final class RunPlan {
    */
   static Decision begin(Planning p, String cause, @Nullable Snapshot snapshot, boolean anew) {
     Optional<String> refusal =
-        UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+        UserTemplate.of(p.trained().getSpec().template()) instanceof UserTemplate.Usable template
             ? MemoryEscalation.refusal(p.tj().getSpec().retry(), template.trainer())
             : Optional.empty();
     if (refusal.isPresent()) {
       p.draft().summary(STALLED, Runs.FAILED, "InvalidRetry", refusal.get());
+      return p.rest(null);
+    }
+    Optional<String> unsearchable = SearchPlan.refusal(p.tj().getSpec());
+    if (unsearchable.isPresent()) {
+      p.draft().summary(STALLED, Runs.FAILED, "InvalidSearch", unsearchable.get());
       return p.rest(null);
     }
     Optional<Decision> hindrance = HandOverPlan.hindrance(p);
@@ -63,8 +60,13 @@ final class RunPlan {
     if (equal.isPresent()) {
       Run reused = Runs.withoutAttempt(run);
       p.draft().begin(reused, List.of());
-      finish(p, reused, "Reused", equal.get());
+      RunEnd.made(p, reused, "Reused", equal.get());
       return p.rest(NEXT);
+    }
+    if (SearchPlan.wanted(p.tj().getSpec())) {
+      Run searching = SearchSummary.begun(Runs.withoutAttempt(run));
+      p.draft().begin(searching, List.of());
+      return SearchPlan.next(p, searching);
     }
     p.draft().begin(run, List.of(Runs.running(p.tj(), run, p.now())));
     return start(p, run);
@@ -85,7 +87,7 @@ final class RunPlan {
     p.draft().run = next;
     Attempt last = Runs.current(p.tj(), run, p.last().attempts());
     String memory =
-        UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+        UserTemplate.of(p.trained().getSpec().template()) instanceof UserTemplate.Usable template
             ? MemoryEscalation.after(p.tj().getSpec().retry(), template.trainer(), last)
             : null;
     p.draft().attempt(Runs.with(Runs.running(p.tj(), next, p.now()), memory));
@@ -97,17 +99,28 @@ final class RunPlan {
     if (HandOverPlan.applies(p.tj())) {
       return HandOverPlan.attempting(p, run);
     }
-    if (!(UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template)) {
+    if (!(UserTemplate.of(p.trained().getSpec().template())
+        instanceof UserTemplate.Usable template)) {
       return start(p, run);
     }
     Attempt attempt = p.current(run);
     ObservedJob job = p.observed().jobs().get(attempt.job());
     Container trainer = template.trainer();
+    if (job != null && !job.held()) {
+      QueuePlan.released(p, job);
+    }
     return switch (AttemptOutcome.of(
-        attempt, job, trainer.getName(), p.tj().getSpec().deadlines(), p.now())) {
+        attempt,
+        job,
+        trainer.getName(),
+        p.tj().getSpec().deadlines(),
+        p.now(),
+        p.observed().news(job))) {
       case AttemptOutcome.Going going when SuspendPlan.suspended(p.tj().getSpec()) ->
           SuspendPlan.stop(p, run);
-      case AttemptOutcome.Going going -> going(p, run, attempt, going);
+      case AttemptOutcome.Going going when job != null && job.held() ->
+          QueuePlan.waiting(p, run, attempt, job, going.again());
+      case AttemptOutcome.Going going -> StagePlan.going(p, run, attempt, going);
       case AttemptOutcome.Broke why ->
           broke(
               p,
@@ -118,74 +131,28 @@ final class RunPlan {
     };
   }
 
-  /** An attempt goes on. */
-  static Decision going(Planning p, Run run, Attempt attempt, AttemptOutcome.Going going) {
-    if (going.trouble() != null) {
-      trouble(p, going.trouble(), going.message());
-    } else if (going.stage() != null) {
-      return stage(p, run, attempt, going.stage(), going.again());
-    }
-    return p.rest(going.again());
-  }
-
   private static Decision start(Planning p, Run run) {
     if (HandOverPlan.applies(p.tj())) {
       return HandOverPlan.start(p, run);
     }
-    return switch (UserTemplate.of(p.tj().getSpec().template())) {
+    return switch (UserTemplate.of(p.trained().getSpec().template())) {
       case UserTemplate.Invalid(String message) -> p.invalid("InvalidTemplate", message);
       case UserTemplate.Usable template -> {
-        p.draft().summary(RECONCILING, AttemptStage.PENDING, AttemptStage.PENDING, describe(run));
+        QueuePlan.begin(p, run);
         String memory = Runs.current(p.tj(), run, p.draft().attempts).memory();
         yield p.start(
-            TrainingJobTemplate.job(p.tj(), run, template.withMemory(memory), p.settings()));
+            TrainingJobTemplate.job(
+                p.trained(), run, template.withMemory(memory), p.settings(), null));
       }
     };
   }
 
+  /** A run in words. */
   static String describe(Run run) {
     return "run %s (%s), attempt %d".formatted(run.name(), run.trigger(), run.attempt());
   }
 
-  /** Says how far an attempt is, when it has been there for a moment. */
-  private static Decision stage(
-      Planning p, Run run, Attempt attempt, AttemptStage stage, @Nullable Duration latest) {
-    TrainingProgress progress = p.observed().progress();
-    Deadlines deadlines = p.tj().getSpec().deadlines();
-    Duration again = latest;
-    if (stage.phase().equals(AttemptStage.RUNNING) && progress != null) {
-      Duration left = StallPolicy.left(deadlines, stage, progress, p.now());
-      if (left != null && !left.isPositive()) {
-        return broke(p, run, attempt, StallPolicy.broke(deadlines, p.node(attempt)));
-      }
-      again = Durations.sooner(latest, left);
-      p.draft().run = Runs.with(run, progress);
-    }
-    if (stage.phase().equals(AttemptStage.PENDING) || said(p, stage.reason())) {
-      return p.rest(again);
-    }
-    Instant settled = stage.since() == null ? p.now() : stage.since().plus(MOMENT);
-    if (p.now().isBefore(settled)) {
-      return p.rest(Durations.sooner(again, Duration.between(p.now(), settled)));
-    }
-    p.draft().summary(RECONCILING, stage.phase(), stage.reason(), describe(run));
-    return p.rest(again);
-  }
-
-  private static boolean said(Planning p, String reason) {
-    return Conditions.find(p.last().conditions(), Conditions.READY)
-        .filter(ready -> ready.reason().equals(reason))
-        .isPresent();
-  }
-
-  /** Says what an attempt waits for, once: the kubelet words it anew with every try. */
-  private static void trouble(Planning p, String reason, String message) {
-    if (!said(p, reason)) {
-      p.draft().summary(RECONCILING, AttemptStage.PENDING, reason, message);
-    }
-  }
-
-  /** An attempt has failed. */
+  /** An attempt has failed: another one follows, or the run has failed. */
   static Decision broke(Planning p, Run run, Attempt attempt, AttemptOutcome.Broke why) {
     var retry = p.tj().getSpec().retry();
     RetryPolicy.Verdict next = RetryPolicy.judge(retry, run, why);
@@ -205,7 +172,7 @@ final class RunPlan {
     }
     Run failed = Runs.broke(run, next, why.reason(), p.now(), null);
     draft.run = failed;
-    failed(p, failed, ", " + next.why());
+    RunEnd.failed(p, failed, ", " + next.why());
     return p.rest(NEXT);
   }
 
@@ -213,65 +180,17 @@ final class RunPlan {
   static Decision done(
       Planning p, Run run, Attempt attempt, Container trainer, AttemptOutcome.Done done) {
     String node = done.pod().getSpec() == null ? null : done.pod().getSpec().getNodeName();
+    if (done.result().artifact() == null) {
+      return broke(
+          p,
+          run,
+          attempt,
+          new AttemptOutcome.Broke(
+              "PublishFailed", "publish ended without a result", true, null, node));
+    }
     p.draft().attempt(Runs.succeeded(attempt, node, p.now()));
-    Optional<ModelVersion> made = Versions.madeBy(Runs.id(p.tj(), run), p.observed().versions());
-    if (made.isPresent()) {
-      finish(p, run, "Trained", made.get());
-      return p.rest(NEXT);
-    }
-    long number =
-        Versions.next(p.tj().getSpec().model(), p.observed().versions(), p.last().lastVersion());
-    ModelVersion version =
-        ModelVersionTemplate.version(p.tj(), run, done.result(), trainer, done.pod(), number);
-    finish(p, run, "Trained", version);
-    return new Decision.Publish(version, p.draft().build());
-  }
-
-  private static void finish(Planning p, Run run, String reason, ModelVersion version) {
-    String name = version.getMetadata().getName();
-    StatusDraft draft = p.draft();
-    Run made = Runs.succeeded(run, reason, version.getSpec().metrics(), name, p.now());
-    draft.run = made;
-    Long highest = draft.lastVersion;
-    draft.lastVersion = Math.max(highest == null ? 0 : highest, version.getSpec().version());
-    ended(p, made);
-  }
-
-  /** Says how a run has ended. */
-  static void ended(Planning p, Run run) {
-    String reason = String.valueOf(run.reason());
-    if (run.state().equals(Runs.SUCCEEDED)) {
-      p.draft()
-          .summary(
-              READY,
-              Runs.SUCCEEDED,
-              reason,
-              reason.equals("Reused")
-                  ? "%s was made from the same inputs".formatted(run.modelVersion())
-                  : "%s came of run %s".formatted(run.modelVersion(), run.name()));
-      return;
-    }
-    failed(p, run, "");
-  }
-
-  /**
-   * Says why a run has failed.
-   *
-   * @param given why it is not tried again, with a comma before it; empty when that was said before
-   */
-  private static void failed(Planning p, Run run, String given) {
-    String why =
-        p.draft().attempts.stream()
-            .filter(attempt -> attempt.number() == run.attempt())
-            .map(attempt -> ": " + attempt.message())
-            .findFirst()
-            .orElse("");
-    p.draft()
-        .summary(
-            STALLED,
-            Runs.FAILED,
-            String.valueOf(run.reason()),
-            "run %s failed at attempt %d%s%s".formatted(run.name(), run.attempt(), given, why));
+    return RunEnd.publish(
+        p, run, SearchSummary.withFolds(p.tj().getSpec(), run, done.result()), trainer, done.pod());
   }
 
   private RunPlan() {}

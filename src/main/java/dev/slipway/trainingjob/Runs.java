@@ -1,6 +1,7 @@
 package dev.slipway.trainingjob;
 
 import dev.slipway.api.Checkpoint;
+import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus.Attempt;
@@ -8,6 +9,7 @@ import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingJobStatusAttemptBuilder;
 import dev.slipway.api.TrainingJobStatusRunBuilder;
 import dev.slipway.api.TrainingProgress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,20 @@ final class Runs {
    */
   static String id(TrainingJob tj, Run run) {
     return tj.getMetadata().getUid() + "/" + run.number();
+  }
+
+  /** Whether an object does the work of a run's attempt under way, or of one of its trials. */
+  static boolean wants(TrainingJob tj, @Nullable Run run, HasMetadata work) {
+    if (run == null || !active(run)) {
+      return false;
+    }
+    if (SearchPlan.searching(run)) {
+      return id(tj, run).equals(work.getMetadata().getAnnotations().get(Slipway.MADE_BY));
+    }
+    String name = work.getMetadata().getName();
+    return run.state().equals(RUNNING)
+        && (name.equals(TrainingJobTemplate.name(tj, run))
+            || HandOverPlan.publishes(tj, run, name));
   }
 
   /** A new run that needs no attempt. */
@@ -108,6 +124,15 @@ final class Runs {
         .build();
   }
 
+  /** The same run after the queue has stopped its attempt, which goes on queueing. */
+  static Run preempted(Run run, RetryPolicy.Verdict next) {
+    return TrainingJobStatusRunBuilder.builder(run)
+        .failures(next.failures())
+        .disruptions(next.disruptions())
+        .progress(null)
+        .build();
+  }
+
   /** The same run with the model that came of it. */
   static Run succeeded(
       Run run, String reason, Map<String, Double> metrics, String modelVersion, Instant now) {
@@ -156,6 +181,19 @@ final class Runs {
   /** An attempt that was stopped because of spec.suspend. */
   static Attempt suspended(Attempt attempt, @Nullable String node, Instant now) {
     return ended(attempt, SUSPENDED, "spec.suspend was set", null, node, now);
+  }
+
+  /** An attempt that waited in another queue than the spec has now. */
+  static Attempt requeued(Attempt attempt, Instant now) {
+    return ended(attempt, "Requeued", "spec.queue was changed while it waited", null, null, now);
+  }
+
+  /** The same attempt after its queue has stopped it. */
+  static Attempt preempted(Attempt attempt) {
+    Integer before = attempt.preemptions();
+    return TrainingJobStatusAttemptBuilder.builder(attempt)
+        .preemptions(before == null ? 1 : before + 1)
+        .build();
   }
 
   private static Attempt ended(

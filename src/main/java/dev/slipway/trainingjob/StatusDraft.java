@@ -21,7 +21,7 @@ final class StatusDraft {
 
   /** Reasons that lie in the spec. */
   private static final Set<String> REFUSED =
-      Set.of("InvalidTemplate", "InvalidRetry", "InvalidJob", "UnknownEngine");
+      Set.of("InvalidTemplate", "InvalidRetry", "InvalidSearch", "InvalidJob", "UnknownEngine");
 
   private final List<Condition> before;
   private final List<Condition> decided = new ArrayList<>();
@@ -70,6 +70,12 @@ final class StatusDraft {
     return this;
   }
 
+  /** Says conditions beside the summary. */
+  StatusDraft decide(List<Condition> conditions) {
+    decided.addAll(conditions);
+    return this;
+  }
+
   /** Whether the conditions say what is waited for, not how the last run ended. */
   boolean waiting() {
     return "Waiting".equals(phase)
@@ -107,6 +113,9 @@ final class StatusDraft {
     RunSchedule.condition(
             tj.getSpec(), run, Conditions.find(before, RunSchedule.SCHEDULED).isPresent())
         .ifPresent(all::add);
+    if (run == null || !run.state().equals(Runs.RUNNING)) {
+      all.addAll(QueueConditions.left(before, decided));
+    }
     boolean suspended = SuspendPlan.suspended(tj.getSpec());
     if (suspended) {
       all.add(

@@ -23,6 +23,9 @@ final class SuspendPlan {
     }
     boolean changed = RunTrigger.changed(p.tj().getSpec(), run);
     if (run.state().equals(Runs.RUNNING)) {
+      if (SearchPlan.searching(run) && !changed) {
+        return SearchPlan.suspend(p, run);
+      }
       // an attempt that has ended by itself has ended as it did, unless nobody wants it any more
       return changed ? stop(p, run) : RunPlan.attempting(p, run);
     }
@@ -33,7 +36,7 @@ final class SuspendPlan {
       return rest(p, "the spec has changed: a run of it starts when spec.suspend is taken back");
     }
     if (p.draft().waiting()) {
-      RunPlan.ended(p, run);
+      RunEnd.ended(p, run);
     }
     return p.rest(null);
   }
@@ -50,6 +53,10 @@ final class SuspendPlan {
 
   /** The next attempt of a run that was suspended, once nothing of the one before runs any more. */
   static Decision resume(Planning p, Run run) {
+    if (SearchPlan.searching(run)) {
+      return SearchPlan.next(
+          p, Runs.with(run, run.attempt(), run.failures(), Runs.RUNNING, null, null, null));
+    }
     if (!p.startedNext(run) && p.stopping()) {
       p.draft()
           .summary(
@@ -60,6 +67,14 @@ final class SuspendPlan {
       return p.rest(RunPlan.NEXT);
     }
     return RunPlan.attempt(p, run, null);
+  }
+
+  /** Nothing of a run's trials is under way any more. */
+  static Decision stopped(Planning p, Run run) {
+    p.draft().run =
+        Runs.with(run, run.attempt(), run.failures(), Runs.SUSPENDED, Runs.SUSPENDED, null, null);
+    return rest(
+        p, "run %s goes on with its trials when spec.suspend is taken back".formatted(run.name()));
   }
 
   private static Decision waits(Planning p, Run run) {

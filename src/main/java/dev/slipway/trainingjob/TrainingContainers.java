@@ -38,6 +38,10 @@ final class TrainingContainers {
 
   static final String WORK_PATH = "/slipway/work";
   private static final String PARAMETERS_PATH = "/slipway/parameters";
+
+  /** Where the training container has the folder that tells when it was made. */
+  private static final String STARTED_PATH = "/slipway/started";
+
   private static final String MEMORY = "512Mi";
 
   /**
@@ -45,11 +49,15 @@ final class TrainingContainers {
    * last.
    */
   static List<Container> before(
-      TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+      TrainingJob tj,
+      Run run,
+      UserTemplate.Usable template,
+      PodSettings settings,
+      TrialTemplate.@Nullable Brief trial) {
     List<VolumeMount> mounts = mounts(tj, run);
     List<EnvVar> environment = environment(tj, run);
     var before = new ArrayList<Container>();
-    List<FetchTask.Item> items = items(tj, run, settings);
+    List<FetchTask.Item> items = items(tj, run, settings, trial == null ? null : trial.fold());
     if (!items.isEmpty()) {
       before.add(fetch(items, settings));
     }
@@ -60,21 +68,27 @@ final class TrainingContainers {
         .map(c -> equip(c, environment, mounts).withRestartPolicy("Always").build())
         .forEach(before::add);
     before.add(
-        AttendTemplate.container(tj, run, spec.getTerminationGracePeriodSeconds(), null, settings));
-    before.add(trainer(template.trainer(), environment, mounts));
+        AttendTemplate.container(
+            tj, run, spec.getTerminationGracePeriodSeconds(), settings, trial, null));
+    before.add(timed(trainer(template.trainer(), environment, mounts)));
     return before;
   }
 
-  /** What the run starts from. */
-  static List<FetchTask.Item> items(TrainingJob tj, Run run, PodSettings settings) {
+  /**
+   * What the run starts from.
+   *
+   * @param fold the fold of the snapshot that it trains on; null for the whole snapshot
+   */
+  static List<FetchTask.Item> items(
+      TrainingJob tj, Run run, PodSettings settings, FetchTask.@Nullable Fold fold) {
     var items = new ArrayList<FetchTask.Item>();
     Snapshot snapshot = run.snapshot();
     if (snapshot != null) {
       items.add(
           new FetchTask.Item(
-              FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA));
+              FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA, fold));
     }
-    if (tj.getSpec().checkpoint() != null && run.attempt() > 1) {
+    if (tj.getSpec().checkpoint() != null && mayResume(tj, run)) {
       items.add(
           new FetchTask.Item(
               FetchTask.Kind.CHECKPOINT,
@@ -83,6 +97,11 @@ final class TrainingContainers {
               PodPaths.RESUME));
     }
     return items;
+  }
+
+  /** A queue that stops an attempt lets the same one run again later. */
+  private static boolean mayResume(TrainingJob tj, Run run) {
+    return run.attempt() > 1 || tj.getSpec().queue() != null;
   }
 
   /** Brings things in, each into the volume of its kind. */
@@ -107,18 +126,32 @@ final class TrainingContainers {
 
   /** The pod's main container. */
   static Container publish(
-      TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
-    return publish(tj, run, template.trainer().getImage(), List.of(), settings);
+      TrainingJob tj,
+      Run run,
+      UserTemplate.Usable template,
+      PodSettings settings,
+      TrialTemplate.@Nullable Brief trial) {
+    return publish(tj, run, template.trainer().getImage(), settings, trial, List.of());
   }
 
   /**
-   * Publishes the model.
+   * Publishes what another operator's pod has left.
    *
    * @param image the image of the training container; null when nobody knows it
    * @param discard folders of the store that are not needed then
    */
   static Container publish(
-      TrainingJob tj, Run run, @Nullable String image, List<String> discard, PodSettings settings) {
+      TrainingJob tj, Run run, @Nullable String image, PodSettings settings, List<String> discard) {
+    return publish(tj, run, image, settings, null, discard);
+  }
+
+  private static Container publish(
+      TrainingJob tj,
+      Run run,
+      @Nullable String image,
+      PodSettings settings,
+      TrialTemplate.@Nullable Brief trial,
+      List<String> discard) {
     var task =
         new PublishTask(
             tj.getMetadata().getNamespace(),
@@ -127,6 +160,8 @@ final class TrainingContainers {
             tj.getSpec().documentation(),
             settings.store(),
             GangTemplate.everyRank(tj.getSpec()),
+            trial == null ? null : trial.keep(),
+            trial == null ? null : trial.trial(),
             discard);
     return ours(
             TrainingJobTemplate.PUBLISH, task, Claims.of(List.of(settings.store().url())), settings)
@@ -162,6 +197,16 @@ final class TrainingContainers {
       builder.withTerminationMessagePolicy("FallbackToLogsOnError");
     }
     return builder.build();
+  }
+
+  /** The same, so that the kubelet makes a folder when it makes the container. */
+  private static Container timed(Container container) {
+    return new ContainerBuilder(container)
+        .addToVolumeMounts(
+            new VolumeMountBuilder(readOnly(WORK, STARTED_PATH))
+                .withSubPath(PodPaths.STARTED.substring(WORK_PATH.length() + 1))
+                .build())
+        .build();
   }
 
   /** Ours come first, so that the user's own variables may say $(SLIPWAY_MODEL). */

@@ -8,15 +8,16 @@ import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.job.ObservedJob;
+import dev.slipway.job.ObservedWork;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.net.URI;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param dataset its Dataset
  * @param versions the ModelVersions of its namespace that belong to its model, or have a name of it
  * @param requests what Monitors ask of it
- * @param progress what the code of the attempt under way reported; null when nobody knows
+ * @param progress what the code of attempts and trials under way reported, by their jobs
  * @param strays pods that have not ended, of Jobs that are gone or being deleted
+ * @param news what others say of its Jobs, by their uids
+ * @param seesQueues whether the operator can read what Kueue says
  * @param engines the jobs of other operators that do its work
  */
 record TrainingJobObserved(
@@ -37,24 +40,16 @@ record TrainingJobObserved(
     @Nullable Dataset dataset,
     List<ModelVersion> versions,
     List<RetrainRequest> requests,
-    @Nullable TrainingProgress progress,
+    Map<String, TrainingProgress> progress,
     List<Pod> strays,
+    Map<String, JobNews> news,
+    boolean seesQueues,
     EnginesObserved engines) {
-  /** Without other operators. */
-  TrainingJobObserved(
-      Map<String, ObservedJob> jobs,
-      @Nullable Dataset dataset,
-      List<ModelVersion> versions,
-      List<RetrainRequest> requests,
-      @Nullable TrainingProgress progress,
-      List<Pod> strays) {
-    this(jobs, dataset, versions, requests, progress, strays, EnginesObserved.NONE);
-  }
 
   static TrainingJobObserved from(
       TrainingJob job,
       Context<TrainingJob> context,
-      @Nullable TrainingProgress progress,
+      Map<String, TrainingProgress> progress,
       EngineSources engines) {
     String name = job.getMetadata().getName();
     Set<Pod> pods = context.getSecondaryResources(Pod.class);
@@ -73,23 +68,32 @@ record TrainingJobObserved(
             .toList(),
         progress,
         strays(jobs.values(), pods),
+        QueueSources.news(jobs.values(), context),
+        QueueSources.seesQueues(context),
         EnginesObserved.of(
             job, engines.observed(context), pods, engines.known(), engines.watched()));
   }
 
-  /** Where the pod of the attempt under way tells how far it is; null when none runs. */
-  @Nullable URI progressAddress(TrainingJob tj) {
-    Run run = tj.getStatus() == null ? null : tj.getStatus().run();
-    return run == null || !run.state().equals(Runs.RUNNING)
-        ? null
-        : Optional.ofNullable(attempt(TrainingJobTemplate.name(tj, run)))
-            .flatMap(ObservedJob::progressAddress)
-            .orElse(null);
+  /** What others say of a Job. */
+  JobNews news(@Nullable ObservedJob job) {
+    return job == null
+        ? JobNews.NONE
+        : news.getOrDefault(job.job().getMetadata().getUid(), JobNews.NONE);
   }
 
-  private @Nullable ObservedJob attempt(String name) {
-    ObservedEngine engine = engines.jobs().get(name);
-    return engine == null ? jobs.get(name) : engine.pods();
+  /** Where the pods of attempts and trials under way tell how far they are, by their jobs. */
+  Map<String, URI> progressAddresses(TrainingJob tj) {
+    Run run = tj.getStatus() == null ? null : tj.getStatus().run();
+    Map<String, ? extends ObservedWork> trainings =
+        HandOverPlan.applies(tj) ? engines.jobs() : jobs;
+    Map<String, URI> addresses = new HashMap<>();
+    trainings.forEach(
+        (name, training) -> {
+          if (Runs.wants(tj, run, training.resource())) {
+            training.progressAddress().ifPresent(address -> addresses.put(name, address));
+          }
+        });
+    return addresses;
   }
 
   /** A Job that is deleted goes at once, its pods have their grace period. */

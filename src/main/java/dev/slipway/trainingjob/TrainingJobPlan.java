@@ -10,6 +10,7 @@ import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingJobStatusBuilder;
 import dev.slipway.apply.Refusal;
+import dev.slipway.job.PodRefusal;
 import dev.slipway.job.PodSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +42,7 @@ final class TrainingJobPlan {
     return switch (run.state()) {
       case Runs.RETRYING -> RunPlan.retrying(p, run);
       case Runs.SUSPENDED -> SuspendPlan.resume(p, run);
-      default -> RunPlan.attempting(p, run);
+      default -> SearchPlan.searching(run) ? SearchPlan.next(p, run) : RunPlan.attempting(p, run);
     };
   }
 
@@ -66,7 +67,12 @@ final class TrainingJobPlan {
     }
     TrainingJobStatus last = tj.getStatus() == null ? NEW : tj.getStatus();
     Planning p = planning(tj, observed, settings, moment, last);
-    p.draft().summary(RECONCILING, "Waiting", "Forbidden", refusal.message());
+    p.draft()
+        .summary(
+            RECONCILING,
+            "Waiting",
+            PodRefusal.reason(refusal.message()),
+            PodRefusal.advised(refusal.message()));
     return p.rest(Refusal.LATER);
   }
 
@@ -86,7 +92,7 @@ final class TrainingJobPlan {
     StatusDraft draft = p.draft();
     draft.run =
         Runs.with(run, run.attempt(), run.failures(), Runs.FAILED, why.reason(), p.now(), null);
-    if (run.state().equals(Runs.RUNNING)) {
+    if (run.state().equals(Runs.RUNNING) && !SearchPlan.searching(run)) {
       draft.attempt(Runs.failed(p.current(run), why, p.now()));
     }
   }
@@ -96,7 +102,7 @@ final class TrainingJobPlan {
     return switch (RunTrigger.of(p.tj(), draft.build(), p.observed(), p.now())) {
       case RunTrigger.Stay stay -> {
         if (draft.run != null && draft.waiting()) {
-          RunPlan.ended(p, draft.run);
+          RunEnd.ended(p, draft.run);
         } else if (draft.run != null && Runs.SUSPENDED.equals(draft.phase)) {
           draft.phase = draft.run.state();
         }

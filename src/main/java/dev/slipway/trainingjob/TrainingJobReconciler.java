@@ -1,11 +1,13 @@
 package dev.slipway.trainingjob;
 
+import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.apply.JobWriter;
 import dev.slipway.apply.Refusal;
 import dev.slipway.engine.EngineCatalog;
 import dev.slipway.job.PodSettings;
+import dev.slipway.job.QueueSettings;
 import dev.slipway.progress.ProgressEventSource;
 import dev.slipway.status.StatusWriter;
 import dev.slipway.watch.WatchingReconciler;
@@ -22,6 +24,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs TrainingJobs: one Job for each attempt, one ModelVersion for each successful run. */
 @ControllerConfiguration
@@ -31,6 +34,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   private final StatusWriter statuses;
   private final JobWriter jobs;
   private final PodSettings settings;
+  private final QueueSettings queues;
   private final Clock clock;
   private final ProgressEventSource<TrainingJob, TrainingProgress> progress;
   private final EngineSources engines;
@@ -40,12 +44,14 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
       StatusWriter statuses,
       JobWriter jobs,
       PodSettings settings,
+      QueueSettings queues,
       Clock clock,
       EngineCatalog engines) {
     this.client = client;
     this.statuses = statuses;
     this.jobs = jobs;
     this.settings = settings;
+    this.queues = queues;
     this.clock = clock;
     this.progress = new ProgressEventSource<>(TrainingProgress.class, clock);
     this.engines = new EngineSources(engines.engines());
@@ -61,7 +67,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   @Override
   public List<EventSource<?, TrainingJob>> prepareEventSources(
       EventSourceContext<TrainingJob> context) {
-    var sources = new ArrayList<>(TrainingJobSources.of(context));
+    var sources = new ArrayList<>(TrainingJobSources.of(context, queues));
     sources.add(progress);
     sources.addAll(engines.installed(context));
     return sources;
@@ -72,7 +78,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
     ResourceID id = ResourceID.fromResource(tj);
     engines.ensure(tj, context);
     var observed = TrainingJobObserved.from(tj, context, progress.read(id), engines);
-    progress.follow(id, observed.progressAddress(tj));
+    progress.follow(id, observed.progressAddresses(tj));
     Decision decision = TrainingJobPlan.next(tj, observed, settings, clock.instant());
     try {
       apply(decision);
@@ -91,6 +97,8 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
   private void apply(Decision decision) {
     switch (decision) {
       case Decision.Rest rest -> rest.stop().forEach(jobs::stop);
+      case Decision.Note note ->
+          jobs.note(note.job(), Map.of(Slipway.TRIAL_OUTCOME, note.outcome()), note.stop());
       case Decision.Publish publish -> client.resource(publish.version()).create();
       case Decision.Start start -> {
         start.service().ifPresent(jobs::know);

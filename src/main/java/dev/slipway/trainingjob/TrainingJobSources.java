@@ -6,6 +6,8 @@ import dev.slipway.api.Monitor;
 import dev.slipway.api.MonitorStatus.RetrainRequest;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
+import dev.slipway.job.Changes;
+import dev.slipway.job.QueueSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -17,6 +19,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +42,8 @@ final class TrainingJobSources {
         || now.getMetadata().getDeletionTimestamp() != null;
   }
 
-  static List<EventSource<?, TrainingJob>> of(EventSourceContext<TrainingJob> context) {
+  static List<EventSource<?, TrainingJob>> of(
+      EventSourceContext<TrainingJob> context, QueueSettings queues) {
     IndexerResourceCache<TrainingJob> all = context.getPrimaryCache();
     all.addIndexer(BY_DATASET, tj -> keys(tj, tj.getSpec().dataset()));
     all.addIndexer(BY_MODEL, tj -> keys(tj, tj.getSpec().model()));
@@ -61,39 +65,48 @@ final class TrainingJobSources {
                     .distinct()
                     .map(model -> key(version, model))
                     .toList()));
-    return List.of(
+    var jobs =
         new InformerEventSource<Job, TrainingJob>(
             InformerEventSourceConfiguration.from(Job.class, TrainingJob.class)
                 .withLabelSelector(OURS)
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(TrainingJob.class))
+                .withOnUpdateFilter(Changes::concern)
                 .build(),
-            context),
-        new InformerEventSource<Pod, TrainingJob>(
-            InformerEventSourceConfiguration.from(Pod.class, TrainingJob.class)
-                .withLabelSelector(OURS)
-                .withSecondaryToPrimaryMapper(TrainingJobSources::labelled)
-                .build(),
-            context),
-        new InformerEventSource<Dataset, TrainingJob>(
-            InformerEventSourceConfiguration.from(Dataset.class, TrainingJob.class)
-                .withSecondaryToPrimaryMapper(
-                    dataset ->
-                        ids(all.byIndex(BY_DATASET, key(dataset, dataset.getMetadata().getName()))))
-                .withPrimaryToSecondaryMapper(
-                    (TrainingJob tj) ->
-                        tj.getSpec().dataset() == null
-                            ? Set.of()
-                            : Set.of(
-                                new ResourceID(
-                                    tj.getSpec().dataset(), tj.getMetadata().getNamespace())))
-                .build(),
-            context),
-        new InformerEventSource<Monitor, TrainingJob>(
-            InformerEventSourceConfiguration.from(Monitor.class, TrainingJob.class)
-                .withSecondaryToPrimaryMapper(TrainingJobSources::asked)
-                .build(),
-            context),
-        versions);
+            context);
+    var sources = new ArrayList<>(QueueSources.of(context, jobs, queues));
+    sources.addAll(
+        List.of(
+            jobs,
+            new InformerEventSource<Pod, TrainingJob>(
+                InformerEventSourceConfiguration.from(Pod.class, TrainingJob.class)
+                    .withLabelSelector(OURS)
+                    .withSecondaryToPrimaryMapper(TrainingJobSources::labelled)
+                    .withOnUpdateFilter(Changes::concern)
+                    .build(),
+                context),
+            new InformerEventSource<Dataset, TrainingJob>(
+                InformerEventSourceConfiguration.from(Dataset.class, TrainingJob.class)
+                    .withSecondaryToPrimaryMapper(
+                        dataset ->
+                            ids(
+                                all.byIndex(
+                                    BY_DATASET, key(dataset, dataset.getMetadata().getName()))))
+                    .withPrimaryToSecondaryMapper(
+                        (TrainingJob tj) ->
+                            tj.getSpec().dataset() == null
+                                ? Set.of()
+                                : Set.of(
+                                    new ResourceID(
+                                        tj.getSpec().dataset(), tj.getMetadata().getNamespace())))
+                    .build(),
+                context),
+            new InformerEventSource<Monitor, TrainingJob>(
+                InformerEventSourceConfiguration.from(Monitor.class, TrainingJob.class)
+                    .withSecondaryToPrimaryMapper(TrainingJobSources::asked)
+                    .build(),
+                context),
+            versions));
+    return sources;
   }
 
   /** The ModelVersions that belong to a TrainingJob's model, or have a name of it. */

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The Job of an attempt: the user's pod, with data brought in before and the model taken after. */
 final class TrainingJobTemplate {
@@ -35,8 +36,17 @@ final class TrainingJobTemplate {
     return tj.getSpec().job() == null ? name : Names.cut(name, LONGEST_HANDED_OVER);
   }
 
-  /** The Job of a run's attempt. */
-  static Job job(TrainingJob tj, Run run, UserTemplate.Usable template, PodSettings settings) {
+  /**
+   * The Job of a run's attempt.
+   *
+   * @param trial what is said to the pod of a trial; null for that of a run
+   */
+  static Job job(
+      TrainingJob tj,
+      Run run,
+      UserTemplate.Usable template,
+      PodSettings settings,
+      TrialTemplate.@Nullable Brief trial) {
     var pod = new PodSpecBuilder(template.pod().getSpec());
     var securityContext =
         pod.hasSecurityContext() ? pod.editSecurityContext() : pod.withNewSecurityContext();
@@ -45,8 +55,8 @@ final class TrainingJobTemplate {
     }
     securityContext.endSecurityContext();
     pod.withRestartPolicy("Never")
-        .withInitContainers(TrainingContainers.before(tj, run, template, settings))
-        .withContainers(TrainingContainers.publish(tj, run, template, settings))
+        .withInitContainers(TrainingContainers.before(tj, run, template, settings, trial))
+        .withContainers(TrainingContainers.publish(tj, run, template, settings, trial))
         .addAllToVolumes(TrainingVolumes.of(tj, run, settings));
     Deadlines deadlines = tj.getSpec().deadlines();
     Job job =
@@ -63,7 +73,8 @@ final class TrainingJobTemplate {
             Map.of(Slipway.INPUTS, run.digest()),
             pod.build(),
             Durations.parse(deadlines == null ? null : deadlines.running(), Duration.ofHours(24)));
-    return GangTemplate.indexed(labelled(job, template, tj.getSpec().parameters()), tj, run);
+    return QueueTemplate.queued(
+        GangTemplate.indexed(labelled(job, template, tj.getSpec().parameters()), tj, run), tj);
   }
 
   /** The user's labels and annotations stay, but ours are needed to find the pod again. */

@@ -47,12 +47,13 @@ class ChartTest {
     }
     assertThat(rights)
         .containsExactlyInAnyOrder(
+            "/events list watch",
             "/persistentvolumeclaims create",
             "/pods get list watch",
             "/services get list watch create patch delete",
             "apps/deployments get list watch create patch delete",
             "autoscaling/horizontalpodautoscalers get list watch create patch delete",
-            "batch/jobs get list watch create delete",
+            "batch/jobs get list watch create patch delete",
             "events.k8s.io/events create",
             "kubeflow.org/pytorchjobs get list watch create delete",
             "policy/poddisruptionbudgets get list watch create patch delete",
@@ -98,6 +99,32 @@ class ChartTest {
   void anEngineThatTheChartDoesNotHaveIsRefused() {
     assertThatThrownBy(() -> render(Map.of("engines[0]", "nosuchjob")))
         .hasMessageContaining("the chart has no rules of the name nosuchjob");
+  }
+
+  @Test
+  void withKueueItMayReadWorkloadsToo() {
+    List<HasMetadata> objects = render(Map.of("queue.kueue.enabled", "true"));
+    assertThat(only(objects, ClusterRole.class, "slipway").getRules())
+        .filteredOn(rule -> rule.getApiGroups().contains("kueue.x-k8s.io"))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getResources()).containsExactly("workloads");
+              assertThat(rule.getVerbs()).containsExactly("get", "list", "watch");
+            });
+    assertThat(
+            only(objects, Deployment.class, "slipway")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getEnv())
+        .anySatisfy(
+            variable -> {
+              assertThat(variable.getName()).isEqualTo("SLIPWAY_QUEUE_KUEUE");
+              assertThat(variable.getValue()).isEqualTo("true");
+            });
   }
 
   @Test

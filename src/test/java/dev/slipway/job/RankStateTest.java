@@ -45,6 +45,19 @@ class RankStateTest {
   }
 
   @Test
+  void tellsWhichIsLostWithItsNode() {
+    Pod lost = running(1);
+    lost.getMetadata().setDeletionTimestamp("2026-01-01T00:10:00Z");
+    assertThat(JobState.of(job(STRICT, null), List.of(running(0), lost, running(2)), NOW))
+        .isInstanceOfSatisfying(
+            JobState.Failed.class,
+            failed -> {
+              assertThat(failed.reason()).isEqualTo("NodeLost");
+              assertThat(failed.message()).startsWith("rank 1: node node-1 does not answer");
+            });
+  }
+
+  @Test
   void theFirstThatFailedIsTheReason() {
     JobState state =
         state(

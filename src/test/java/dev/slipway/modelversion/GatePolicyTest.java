@@ -17,9 +17,11 @@ class GatePolicyTest {
   private static final Figures CANDIDATE =
       new Figures(
           Map.of("auc", 0.75, "rmse", 4.0, "latencyP99Seconds", 0.2),
-          Map.of("loss", 0.3, "auc", 0.8));
+          Map.of("loss", 0.3, "auc", 0.8, "training_seconds", 90.0, "overfit_gap.auc", 0.05));
   private static final Figures CHAMPION =
-      new Figures(Map.of("auc", 0.76, "rmse", 4.1), Map.of("auc", 0.7));
+      new Figures(
+          Map.of("auc", 0.76, "rmse", 4.1),
+          Map.of("auc", 0.7, "training_seconds", 60.0, "overfit_gap.auc", 0.1));
 
   static Stream<Arguments> gates() {
     return Stream.of(
@@ -68,13 +70,31 @@ class GatePolicyTest {
             gate("latencyP99Seconds", null, null, 0.0),
             false,
             "latencyP99Seconds not worse than the champion",
-            "0.2, fares-v1 has no such metric; it has: auc, rmse, train.auc"),
+            "0.2, fares-v1 has no such metric; it has: auc, rmse, train.auc, train.overfit_gap.auc, train.training_seconds"),
+        of(
+            "overfit",
+            gate("train.overfit_gap.auc", null, 0.04, null),
+            false,
+            "train.overfit_gap.auc at most 0.04",
+            "0.05"),
+        of(
+            "less overfit than the champion",
+            gate("train.overfit_gap.auc", null, null, 0.0),
+            true,
+            "train.overfit_gap.auc not worse than the champion",
+            "0.05, fares-v1 has 0.1"),
+        of(
+            "slower than the champion",
+            gate("train.training_seconds", null, null, 20.0),
+            false,
+            "train.training_seconds not worse than the champion by more than 20",
+            "90, fares-v1 has 60"),
         of(
             "missing",
             gate("f1", 0.1, null, null),
             false,
             "f1 at least 0.1",
-            "there is no metric of this name; there are: auc, latencyP99Seconds, rmse, train.auc, train.loss"));
+            "there is no metric of this name; there are: auc, latencyP99Seconds, rmse, train.auc, train.loss, train.overfit_gap.auc, train.training_seconds"));
   }
 
   @ParameterizedTest(name = "{0}")

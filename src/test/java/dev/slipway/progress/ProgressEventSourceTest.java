@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,54 +74,87 @@ class ProgressEventSourceTest {
   void asksEveryTenSeconds() {
     pass(5);
     assertThat(asked).isEmpty();
-    source.follow(ID, POD);
+    source.follow(ID, Map.of("p", POD));
     pass(1);
     assertThat(asked).hasSize(1);
-    source.follow(ID, POD);
+    source.follow(ID, Map.of("p", POD));
     pass(9);
     assertThat(asked).as("reconciled again meanwhile").hasSize(1);
     pass(21);
     assertThat(asked).hasSize(4);
-    source.follow(ID, null);
+    source.follow(ID, Map.of());
     pass(60);
     assertThat(asked).hasSize(4);
   }
 
   @Test
   void wakesOnlyForNews() {
-    source.follow(ID, POD);
+    source.follow(ID, Map.of("p", POD));
     pass(1);
-    assertThat(source.read(ID)).isNull();
+    assertThat(source.read(ID)).isEmpty();
     asked.get(0).complete(percent(3));
     assertThat(woken).containsExactly(ID);
-    assertThat(source.read(ID)).isEqualTo(percent(3));
+    assertThat(source.read(ID)).isEqualTo(Map.of("p", percent(3)));
     pass(10);
     asked.get(1).complete(percent(3));
     assertThat(woken).hasSize(1);
     pass(10);
     asked.get(2).completeExceptionally(new IllegalStateException("no route to host"));
-    assertThat(source.read(ID)).isEqualTo(percent(3));
+    assertThat(source.read(ID)).isEqualTo(Map.of("p", percent(3)));
     pass(10);
     asked.get(3).complete(percent(4));
     assertThat(woken).hasSize(2);
   }
 
   @Test
+  void wakesMoreAndMoreSeldomAndForTheLastNewsToo() {
+    source.follow(ID, Map.of("p", POD));
+    var times = new ArrayList<Long>();
+    Instant start = now;
+    for (int i = 0; i < 4000; i++) {
+      pass(1);
+      if (i < 3000 && !asked.getLast().isDone()) {
+        asked.getLast().complete(percent(i));
+      }
+      if (woken.size() > times.size()) {
+        times.add(now.getEpochSecond() - start.getEpochSecond() - 1);
+      }
+    }
+    assertThat(times.subList(0, 8)).containsExactly(0L, 10L, 22L, 44L, 88L, 176L, 352L, 652L);
+    assertThat(times).hasSize(16);
+    assertThat(times.getLast()).as("what it said at 2990 s").isEqualTo(3052L);
+  }
+
+  @Test
   void anAnswerOfAPodThatIsGoneIsDropped() {
-    source.follow(ID, POD);
+    source.follow(ID, Map.of("p", POD));
     pass(1);
-    source.follow(ID, URI.create("http://10.0.0.8:9090/progress"));
+    source.follow(ID, Map.of("p", URI.create("http://10.0.0.8:9090/progress")));
     asked.get(0).complete(percent(99));
-    assertThat(source.read(ID)).isNull();
+    assertThat(source.read(ID)).isEmpty();
     assertThat(woken).isEmpty();
     pass(1);
     assertThat(asked).as("the next attempt's pod is asked at once").hasSize(2);
   }
 
   @Test
+  void severalPodsOfAnObjectAreAskedEachByItself() {
+    source.follow(ID, Map.of("a", POD, "b", URI.create("http://10.0.0.8:9090/progress")));
+    pass(1);
+    assertThat(asked).hasSize(2);
+    asked.forEach(one -> one.complete(percent(5)));
+    assertThat(woken).hasSize(2);
+    assertThat(source.read(ID)).isEqualTo(Map.of("a", percent(5), "b", percent(5)));
+    source.follow(ID, Map.of("a", POD));
+    assertThat(source.read(ID)).isEqualTo(Map.of("a", percent(5)));
+    pass(10);
+    assertThat(asked).as("the one that is left").hasSize(3);
+  }
+
+  @Test
   void podsThatHangDoNotPileUp() {
     for (int i = 0; i < 100; i++) {
-      source.follow(new ResourceID("d" + i, "ns"), POD);
+      source.follow(new ResourceID("d" + i, "ns"), Map.of("p", POD));
     }
     pass(30);
     assertThat(asked).hasSize(64);

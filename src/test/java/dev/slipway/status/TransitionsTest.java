@@ -48,4 +48,16 @@ class TransitionsTest {
     var retrying = Condition.of("Validated", UNKNOWN, "Retrying", "attempt 1");
     assertThat(Transitions.between(List.of(unknown), List.of(retrying))).containsExactly(retrying);
   }
+
+  @Test
+  void aPodsNextStagePassesWithoutAnEvent() {
+    var going = Conditions.summary(Conditions.Summary.RECONCILING, "Initializing", "run r1");
+    assertThat(Transitions.passing(going.getFirst(), going)).isTrue();
+    var waiting = Conditions.summary(Conditions.Summary.RECONCILING, "ImagePull", "no such image");
+    assertThat(Transitions.passing(waiting.getFirst(), waiting)).isFalse();
+    var ended = Conditions.summary(Conditions.Summary.STALLED, "Initializing", "run r1");
+    assertThat(Transitions.passing(ended.getFirst(), ended)).isFalse();
+    var trains = Conditions.summary(Conditions.Summary.RECONCILING, "Training", "run r1");
+    assertThat(Transitions.passing(trains.getFirst(), trains)).isFalse();
+  }
 }

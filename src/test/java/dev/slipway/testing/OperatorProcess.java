@@ -57,6 +57,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final List<HasMetadata> chart;
   private @Nullable Process process;
   private int port;
+  private String identity = "";
   private long started;
 
   private OperatorProcess(Path kubeconfig, String namespace, List<HasMetadata> chart) {
@@ -97,9 +98,23 @@ public final class OperatorProcess implements AutoCloseable {
     return namespace == null || admin.namespaces().withName(namespace).get() != null;
   }
 
-  /** Starts it (again) and waits until it is ready. */
+  /** Starts it (again), as another one than before, and waits until it is ready. */
   public void start() throws IOException {
     port = freePort();
+    identity = "operator-" + port;
+    launch();
+  }
+
+  /**
+   * Starts it again as the one that was killed: the lease is its own still, so that it leads at
+   * once. Waits until it is ready.
+   */
+  public void startAgain() throws IOException {
+    port = freePort();
+    launch();
+  }
+
+  private void launch() throws IOException {
     var builder = new ProcessBuilder(PROGRAM.toAbsolutePath().toString());
     builder.environment().put("SLIPWAY_HOME", APPLICATION.toAbsolutePath().toString());
     fromChart("JAVA_OPTS").ifPresent(value -> builder.environment().put("JAVA_OPTS", value));
@@ -113,7 +128,7 @@ public final class OperatorProcess implements AutoCloseable {
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     builder.environment().put("SLIPWAY_LEADER_ELECTION_NAMESPACE", namespace);
-    builder.environment().put("SLIPWAY_LEADER_ELECTION_IDENTITY", "operator-" + port);
+    builder.environment().put("SLIPWAY_LEADER_ELECTION_IDENTITY", identity);
     builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));

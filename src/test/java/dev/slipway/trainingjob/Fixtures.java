@@ -83,7 +83,7 @@ final class Fixtures {
         .template(yaml(template))
         .parameters(parameters)
         .retry(new TrainingJobSpec.Retry(2, "10s", null, List.of(), null))
-        .deadlines(new TrainingJobSpec.Deadlines("10m", "2h", null, null, null))
+        .deadlines(new TrainingJobSpec.Deadlines("10m", "2h", null, null, null, null))
         .build();
   }
 
@@ -128,6 +128,15 @@ final class Fixtures {
   static TrainingJobSpec scheduled(
       @Nullable String dataset, String schedule, @Nullable String timeZone) {
     return triggered(spec(dataset), new TrainingJobSpec.Triggers(null, schedule, timeZone));
+  }
+
+  /** A part of a spec. */
+  static <T> T parse(String yaml, Class<T> type) {
+    try {
+      return new YAMLMapper().treeToValue(yaml(yaml), type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   static JsonNode yaml(String text) {
@@ -194,8 +203,12 @@ final class Fixtures {
 
   /** A Job as the cache has it once the API server knows it. */
   static Job created(Job job) {
+    return created(job, START);
+  }
+
+  static Job created(Job job, Instant now) {
     job.getMetadata().setUid("uid-of-" + job.getMetadata().getName());
-    job.getMetadata().setCreationTimestamp(START.toString());
+    job.getMetadata().setCreationTimestamp(now.toString());
     return job;
   }
 

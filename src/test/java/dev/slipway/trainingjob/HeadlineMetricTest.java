@@ -35,6 +35,16 @@ class HeadlineMetricTest {
   }
 
   @Test
+  void isOneOfTheCodeBeforeThoseThatAreAdded() {
+    assertThat(
+            HeadlineMetric.of(
+                PLAIN, run(Map.of("overfit_gap.z", 0.5, "training_seconds", 9.0, "z", 2.0))))
+        .isEqualTo("z=2");
+    assertThat(HeadlineMetric.of(PLAIN, run(Map.of("training_seconds", 9.0))))
+        .isEqualTo("training_seconds=9");
+  }
+
+  @Test
   void isWhatIsReportedWhileItTrains() {
     Run run =
         TrainingJobStatusRunBuilder.builder(run(Map.of()))

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 /** How long an attempt may take to begin, and how long what has ended is kept. */
 class LimitsTest {
   private static final TrainingJobSpec IMAGE =
-      limited(spec(null), null, new Deadlines("10m", "2h", "2m", null, null));
+      limited(spec(null), null, new Deadlines("10m", "2h", "2m", null, null, null));
   private static final TrainingJobSpec DATA =
-      limited(spec(null), null, new Deadlines("10m", "2h", null, "3m", null));
+      limited(spec(null), null, new Deadlines("10m", "2h", null, "3m", null, null));
   private static final TrainingJobSpec KEPT =
-      limited(spec(null), "1h", new Deadlines("10m", "2h", null, null, null));
+      limited(spec(null), "1h", new Deadlines("10m", "2h", null, null, null, null));
 
   @Test
   void anImageHasADeadlineOfItsOwnFromTheMomentWhenANodeTakesThePod() {

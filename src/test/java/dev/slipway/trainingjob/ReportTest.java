@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What training code reports while it trains, and what follows when it does not. */
 class ReportTest {
   private static final TrainingJobSpec STALLS =
-      limited(spec(null), null, new Deadlines("10m", "2h", null, null, "5m"));
+      limited(spec(null), null, new Deadlines("10m", "2h", null, null, "5m", null));
 
   @Test
   void isInTheStatusUntilTheAttemptEnds() {

@@ -428,7 +428,17 @@ class TrainingJobPlanTest {
   @Test
   void saysWhatTheApiServerRefuses() {
     var tj = Fixtures.job(spec(null));
-    var nothing = new TrainingJobObserved(Map.of(), null, List.of(), List.of(), null, List.of());
+    var nothing =
+        new TrainingJobObserved(
+            Map.of(),
+            null,
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            Map.of(),
+            false,
+            EnginesObserved.NONE);
     Decision start = TrainingJobPlan.next(tj, nothing, SETTINGS, START);
     Decision invalid =
         TrainingJobPlan.refused(
@@ -454,6 +464,10 @@ class TrainingJobPlanTest {
             new Refusal(Refusal.Cause.FORBIDDEN, "exceeded quota"),
             START);
     assertThat(forbidden.status().run()).isNull();
+    assertThat(forbidden.status().conditions())
+        .filteredOn(condition -> condition.type().equals("Ready"))
+        .extracting(condition -> condition.reason())
+        .containsExactly("QuotaExceeded");
     assertThat(forbidden.again()).isPositive();
     tj.setStatus(forbidden.status());
     assertThat(TrainingJobPlan.next(tj, nothing, SETTINGS, START.plusSeconds(60)))

@@ -7,6 +7,7 @@ import static dev.slipway.trainingjob.Fixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.slipway.api.Queue;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
@@ -89,6 +90,34 @@ class TrainingJobTemplateTest {
     assertThat(job(spec, null).getSpec().getTemplate().getSpec().getInitContainers())
         .extracting(Container::getName)
         .containsExactly("attend", "train");
+  }
+
+  @Test
+  void aQueueDecidesWhenItRunsAndMayLetItRunAgain() {
+    Golden.assertYaml(
+        job(
+            Fixtures.with(
+                spec(null, Fixtures.TEMPLATE, Map.of(), null),
+                spec ->
+                    spec.queue(new Queue("team", "high", "1h30m"))
+                        .nodes(3)
+                        .minNodes(2)
+                        .checkpoint(new TrainingJobSpec.Checkpoints("/out", "5m"))),
+            null),
+        "trainingjob/queued.yaml");
+  }
+
+  @Test
+  void aQueueWantsNoMoreThanItsName() {
+    Job job = job(Queueing.spec("team"), null);
+    assertThat(job.getSpec().getSuspend()).isTrue();
+    assertThat(job.getMetadata().getLabels())
+        .containsEntry("kueue.x-k8s.io/queue-name", "team")
+        .doesNotContainKeys(
+            "kueue.x-k8s.io/priority-class", "kueue.x-k8s.io/max-exec-time-seconds");
+    assertThat(job.getSpec().getTemplate().getMetadata().getLabels())
+        .as("Kueue may manage pods too: it must not see these twice")
+        .doesNotContainKey("kueue.x-k8s.io/queue-name");
   }
 
   @Test
@@ -221,7 +250,7 @@ class TrainingJobTemplateTest {
 
   private static Job job(TrainingJob tj, Run run) {
     return TrainingJobTemplate.job(
-        tj, run, (UserTemplate.Usable) UserTemplate.of(tj.getSpec().template()), SETTINGS);
+        tj, run, (UserTemplate.Usable) UserTemplate.of(tj.getSpec().template()), SETTINGS, null);
   }
 
   private static StatusDraft draft(TrainingJob tj) {

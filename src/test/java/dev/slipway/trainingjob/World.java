@@ -3,6 +3,7 @@ package dev.slipway.trainingjob;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.MonitorStatus.RetrainRequest;
+import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus;
@@ -14,6 +15,7 @@ import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +46,17 @@ final class World {
   final List<ModelVersion> versions = new ArrayList<>();
   final List<RetrainRequest> requests = new ArrayList<>();
   final List<String> created = new ArrayList<>();
+  final List<String> tasks = new ArrayList<>();
   final List<String> stopped = new ArrayList<>();
   final List<Pod> strays = new ArrayList<>();
+  final Map<String, JobNews> news = new LinkedHashMap<>();
+  boolean seesQueues;
   @Nullable Dataset dataset;
   @Nullable TrainingProgress progress;
+
+  /** What trials report, by their Jobs. */
+  final Map<String, TrainingProgress> reported = new LinkedHashMap<>();
+
   Instant now = Fixtures.START;
 
   private final TrainingJob tj;
@@ -181,8 +191,10 @@ final class World {
             dataset,
             List.copyOf(versions),
             requests,
-            progress,
+            progress(),
             strays,
+            Map.copyOf(news),
+            seesQueues,
             new EnginesObserved(Map.copyOf(handedOver), engines, watched));
     Decision decision = TrainingJobPlan.next(tj, observed, Fixtures.SETTINGS, now);
     again = decision.again();
@@ -202,8 +214,15 @@ final class World {
           return; // 409
         }
         created.add(name);
-        jobs.put(name, Fixtures.pending(Fixtures.created(start.job())));
-        start.job().getMetadata().setCreationTimestamp(now.toString());
+        String task = start.job().getMetadata().getAnnotations().get(Slipway.TRIAL_TASK);
+        if (task != null) {
+          tasks.add(task);
+        }
+        jobs.put(name, Fixtures.pending(Fixtures.created(start.job(), now)));
+        wrote();
+      }
+      case Decision.Note note -> {
+        jobs.computeIfPresent(note.job().getMetadata().getName(), (name, job) -> noted(job, note));
         wrote();
       }
       case Decision.HandOver handOver -> {
@@ -243,6 +262,32 @@ final class World {
     job.getMetadata().setCreationTimestamp(Fixtures.START.toString());
     return ObservedEngine.of(
         job, engines.of(job.getApiVersion(), job.getKind()).orElseThrow(), pods);
+  }
+
+  private Map<String, TrainingProgress> progress() {
+    Map<String, TrainingProgress> all = new LinkedHashMap<>(reported);
+    TrainingProgress one = progress;
+    if (one != null) {
+      Stream.concat(jobs.keySet().stream(), handedOver.keySet().stream())
+          .forEach(name -> all.putIfAbsent(name, one));
+    }
+    return all;
+  }
+
+  /** A deadline that has passed ends the pods. */
+  private ObservedJob noted(ObservedJob job, Decision.Note note) {
+    if (note.stop()) {
+      stopped.add(note.job().getMetadata().getName());
+    }
+    var noted =
+        new JobBuilder(job.job())
+            .editMetadata()
+            .addToAnnotations(Slipway.TRIAL_OUTCOME, note.outcome())
+            .endMetadata()
+            .build();
+    return note.stop()
+        ? Fixtures.failed(noted, "train", 143, "Error", "")
+        : new ObservedJob(noted, job.pods());
   }
 
   private void wrote() {

@@ -31,7 +31,8 @@ public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {
   @Override
   protected AttendResult run(AttendTask task, PodContext pod)
       throws IOException, InterruptedException {
-    var tail = new MetricsTail(pod.path(PodPaths.METRICS), InstantSource.system());
+    var tail = new MetricsTail(pod.path(PodPaths.METRICS), task.curve(), InstantSource.system());
+    var end = new TrialEnd(task.trial(), pod, InstantSource.system());
     Runtime.getRuntime().addShutdownHook(new Thread(this::ended));
     try (var keeper = new CheckpointKeeper(task, pod, InstantSource.system());
         var staging = staging(task, pod);
@@ -40,10 +41,11 @@ public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {
         new Gathering(task.gang(), InstantSource.system()).begin(pod, server);
       }
       keeper.keep(told);
+      end.write(tail);
       if (staging != null) {
         staging.leave();
       }
-      return new AttendResult(keeper.last());
+      return new AttendResult(keeper.last(), tail.now().curve());
     }
   }
 

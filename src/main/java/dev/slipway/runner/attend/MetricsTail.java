@@ -2,6 +2,7 @@ package dev.slipway.runner.attend;
 
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.api.TrainingProgressBuilder;
+import dev.slipway.contract.AttendTask;
 import dev.slipway.runner.metrics.ReportedMetrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +27,24 @@ final class MetricsTail {
   private final Path file;
   private final InstantSource clock;
   private final Instant began;
-  private ReportedMetrics reported = new ReportedMetrics();
+  private final AttendTask.@Nullable Curve wanted;
+  private @Nullable MetricCurve curve;
+  private ReportedMetrics reported;
   private long position;
   private @Nullable Instant last;
 
-  MetricsTail(Path file, InstantSource clock) {
+  /**
+   * Of a file.
+   *
+   * @param wanted the metric whose course is told; null for none
+   */
+  MetricsTail(Path file, AttendTask.@Nullable Curve wanted, InstantSource clock) {
     this.file = file;
+    this.wanted = wanted;
     this.clock = clock;
     this.began = clock.instant();
+    this.curve = wanted == null ? null : new MetricCurve(wanted);
+    this.reported = reported();
   }
 
   /** Reads what is new, and tells how far the training is then. */
@@ -43,8 +55,15 @@ final class MetricsTail {
         .percent(share == null ? null : (int) Math.floor(share * 100))
         .remainingSeconds(share == null || share == 0 ? null : remaining(share))
         .metrics(reported.last())
+        .curve(curve == null ? Map.of() : curve.points())
         .reportedAt(last == null ? null : last.toString())
         .build();
+  }
+
+  private ReportedMetrics reported() {
+    return wanted == null || curve == null
+        ? new ReportedMetrics()
+        : new ReportedMetrics(wanted.metric(), curve);
   }
 
   private void read() throws IOException {
@@ -54,7 +73,8 @@ final class MetricsTail {
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() < position) {
         position = 0;
-        reported = new ReportedMetrics();
+        curve = wanted == null ? null : new MetricCurve(wanted);
+        reported = reported();
       }
       boolean more = true;
       while (more && position < channel.size()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.FetchTask;
+import dev.slipway.contract.FetchTask.Fold;
 import dev.slipway.contract.FetchTask.Item;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.RunnerException;
@@ -14,12 +15,14 @@ import dev.slipway.store.ArtifactManifest;
 import dev.slipway.store.CheckpointManifest;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.SnapshotManifest;
+import dev.slipway.store.SnapshotSchema;
 import dev.slipway.store.StoreException;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 
 /**
@@ -65,6 +68,10 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
 
   private static Fetched fetch(Item item, FetchTask task, PodContext pod) throws IOException {
     Path to = pod.path(item.to());
+    Fold fold = item.fold();
+    if (fold != null) {
+      FoldedSnapshot.check(item, fold);
+    }
     if (item.kind() == FetchTask.Kind.FILE) {
       return file(item, task, pod, to);
     }
@@ -74,7 +81,7 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
       }
       var incoming = new Incoming(store, item, to);
       return switch (item.kind()) {
-        case SNAPSHOT -> snapshot(store, item, incoming);
+        case SNAPSHOT -> snapshot(store, item, incoming, pod);
         case MODEL -> model(store, item, incoming);
         case CHECKPOINT -> checkpoint(store, incoming, pod);
         case FILE, STAGED -> throw new IllegalStateException(item.kind() + " is brought apart");
@@ -82,14 +89,18 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
     }
   }
 
-  private static Fetched snapshot(ObjectStore store, Item item, Incoming incoming)
+  private static Fetched snapshot(ObjectStore store, Item item, Incoming incoming, PodContext pod)
       throws IOException {
     byte[] text = read(store, SnapshotManifest.NAME, item, "snapshot");
     SnapshotManifest manifest = parse(text, SnapshotManifest.class, item);
     expect(item, manifest.digest(), "its manifest is of");
     // rows that were set aside are for people to look at
+    Fold fold = item.fold();
     List<StoredFile> files =
-        manifest.files().stream().filter(file -> !file.path().startsWith("quarantine/")).toList();
+        manifest.files().stream()
+            .filter(file -> !file.path().startsWith("quarantine/"))
+            .filter(file -> fold == null || FoldedSnapshot.needs(file))
+            .toList();
     incoming.bring("", files);
     incoming.keep(SnapshotManifest.NAME, text);
     String digest =
@@ -100,6 +111,12 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
             manifest.splits(),
             manifest.sources());
     expect(item, digest, "its rows, schema, recipe, splits and sources give");
+    if (fold != null) {
+      var schema = parse(incoming.read("schema.json"), SnapshotSchema.class, item);
+      Map<String, Long> rows =
+          new FoldedSnapshot(item, fold, incoming.folder(), manifest, schema).make(pod);
+      pod.say("fold %d of %d: rows %s", fold.index(), fold.of(), rows);
+    }
     incoming.settle();
     return new Fetched(files.size() + 1L, bytes(files) + text.length);
   }

@@ -68,6 +68,11 @@ final class Incoming {
     Files.write(gathering.resolve(name), content);
   }
 
+  /** Where files gather. */
+  Path folder() {
+    return gathering;
+  }
+
   /** A file that has been brought. */
   byte[] read(String name) throws IOException {
     Path file = gathering.resolve(name);

@@ -1,40 +1,49 @@
 package dev.slipway.runner.publish;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.ModelVersionSpec.Artifact;
-import dev.slipway.card.ModelCard;
+import dev.slipway.contract.Failure;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PublishResult;
 import dev.slipway.contract.PublishTask;
+import dev.slipway.contract.PublishTask.Keep;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.runner.PodContext;
+import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.TaskCommand;
 import dev.slipway.runner.metrics.ReportedMetrics;
-import dev.slipway.store.ArtifactManifest;
-import dev.slipway.store.Digest;
-import dev.slipway.store.Layout;
+import dev.slipway.runner.trial.TrialFiles;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoreException;
-import dev.slipway.store.StoredFile;
+import dev.slipway.store.TrialRecord;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code runner publish}: brings the model, its metrics and its card into the store. */
 @Command(name = "publish", description = "Brings a trained model into the store.")
 public final class PublishCommand extends TaskCommand<PublishTask, PublishResult> {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private final Instant began;
 
   /** In a pod. */
   public PublishCommand(PodContext pod) {
+    this(pod, Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param began when this process began: right after the training had ended
+   */
+  PublishCommand(PodContext pod, Instant began) {
     super(PublishTask.class, pod);
+    this.began = began;
   }
 
   @Override
@@ -43,27 +52,23 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
       pod.say("rank %d leaves nothing: the model is that of rank 0", pod.rank());
       return new PublishResult(null, Map.of());
     }
-    Path model = pod.path(PodPaths.MODEL);
-    List<StoredFile> files = ModelFolder.files(model);
-    ReportedMetrics metrics = MetricsFile.read(pod.path(PodPaths.METRICS));
-    warn(metrics, pod);
-    String digest = ArtifactManifest.digest(files);
-    String folder = Layout.artifacts(task.namespace(), task.model()) + "/" + Digest.hex(digest);
-    long bytes = files.stream().mapToLong(StoredFile::bytes).sum();
-    var artifact = new Artifact(task.store().resolve(folder), digest, bytes);
-    try (ObjectStore store = pod.store(artifact.uri(), task.store())) {
-      if (store.exists(ArtifactManifest.NAME)) {
-        pod.say("the store has this model already: %s", artifact.uri());
-      } else {
-        write(store, task, pod, artifact, files, metrics.last());
-        pod.say("%d files, %,d bytes to %s", files.size(), bytes, artifact.uri());
-      }
+    Keep keep = task.keep();
+    Path file = pod.path(PodPaths.METRICS);
+    ReportedMetrics reported = MetricsFile.read(file, keep == null ? null : keep.metric());
+    warn(reported, pod);
+    Map<String, Double> metrics =
+        AllMetrics.of(reported.last(), keep, TrainingTime.seconds(pod, began));
+    Artifact artifact;
+    try {
+      artifact = kept(task, pod, reported, metrics) ? ModelUpload.of(task, pod, metrics) : null;
+    } catch (RunnerException e) {
+      failed(task, pod, metrics, e.failure());
+      throw e;
     }
-    PublishResult result = fitting(artifact, metrics.last());
-    Path published = pod.path(PodPaths.PUBLISHED);
-    Files.createDirectories(published.getParent());
-    Files.write(published, new byte[0]);
-    task.discard().forEach(over -> discard(over, task, pod));
+    record(task, pod, metrics, TrialRecord.SUCCEEDED, null, artifact);
+    PublishResult result = fitting(artifact, metrics);
+    mark(pod, PodPaths.PUBLISHED);
+    task.discard().forEach(folder -> discard(folder, task, pod));
     return result;
   }
 
@@ -76,29 +81,51 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
     }
   }
 
-  private static void write(
-      ObjectStore store,
+  private void failed(
+      PublishTask task, PodContext pod, Map<String, Double> metrics, Failure failure)
+      throws IOException {
+    try {
+      record(task, pod, metrics, TrialRecord.FAILED, failure, null);
+    } catch (StoreException e) {
+      // why it failed is worth more
+      pod.say("the trial's record cannot be written: %s", e);
+    }
+  }
+
+  private void record(
       PublishTask task,
       PodContext pod,
-      Artifact artifact,
-      List<StoredFile> files,
-      Map<String, Double> metrics)
+      Map<String, Double> metrics,
+      String state,
+      @Nullable Failure failure,
+      @Nullable Artifact artifact)
       throws IOException {
-    Path model = pod.path(PodPaths.MODEL);
-    for (StoredFile file : files) {
-      store.upload(model.resolve(file.path()), ArtifactManifest.FILES + "/" + file.path());
+    if (task.trial() != null && pod.rank() == 0) {
+      new TrialFiles(task.trial(), pod).write(state, failure, metrics, artifact, began);
+      mark(pod, PodPaths.RECORDED);
     }
-    Path reported = pod.path(PodPaths.METRICS);
-    if (Files.isRegularFile(reported)) {
-      store.upload(reported, "metrics.jsonl");
+  }
+
+  /** Tells the sidecar. */
+  private static void mark(PodContext pod, String path) throws IOException {
+    Path file = pod.path(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[0]);
+  }
+
+  private static boolean kept(
+      PublishTask task, PodContext pod, ReportedMetrics reported, Map<String, Double> metrics) {
+    Keep keep = task.keep();
+    if (keep == null || keep.metric() == null) {
+      return keep == null || !keep.never();
     }
-    String card =
-        new ModelCard(task.model(), task.documentation(), artifact, task.lineage(), metrics, null)
-            .markdown();
-    store.write("README.md", card.getBytes(StandardCharsets.UTF_8));
-    store.write(
-        ArtifactManifest.NAME,
-        JSON.writeValueAsBytes(new ArtifactManifest(artifact.digest(), files)));
+    double value = Objective.value(keep.metric(), metrics, reported);
+    if (keep.keeps(value)) {
+      return true;
+    }
+    String why = keep.never() ? "" : ", not better than " + keep.best();
+    pod.say("%s is %s%s; the model is not kept", keep.metric(), value, why);
+    return false;
   }
 
   private static void warn(ReportedMetrics metrics, PodContext pod) {
@@ -113,10 +140,15 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
           "warning: %d metrics beyond the first %d are passed over",
           metrics.dropped(), ReportedMetrics.MOST);
     }
+    if (metrics.badSteps() > 0) {
+      pod.say(
+          "warning: %d steps in $SLIPWAY_METRICS are no whole numbers from 0, and do not count",
+          metrics.badSteps());
+    }
   }
 
-  /** As many metrics as the termination message has room for. */
-  private static PublishResult fitting(Artifact artifact, Map<String, Double> metrics) {
+  /** As many metrics as the termination message has room for, the first ones. */
+  private static PublishResult fitting(@Nullable Artifact artifact, Map<String, Double> metrics) {
     var kept = new LinkedHashMap<>(metrics);
     while (true) {
       var result = new PublishResult(artifact, kept);

@@ -71,6 +71,8 @@ class StagingTest {
             null,
             SETTINGS,
             false,
+            null,
+            null,
             List.of(RUN));
     assertThat(run("publish", task)).isZero();
     assertThat(TerminationMessage.result(words(), PublishResult.class))
@@ -166,9 +168,7 @@ class StagingTest {
     return run(
         "fetch",
         new FetchTask(
-            List.of(
-                new FetchTask.Item(FetchTask.Kind.STAGED, ATTEMPT, "", PodPaths.MODEL, patience)),
-            SETTINGS));
+            List.of(FetchTask.Item.staged(ATTEMPT, PodPaths.MODEL, patience)), SETTINGS));
   }
 
   private int run(String command, Object task) throws IOException {

@@ -108,7 +108,7 @@ final class StratifiedPartition implements Partition {
         .formatted(KeyHash.first(splits, relation), stratum(splits, relation), relation.quoted());
   }
 
-  private static String stratum(Splits splits, Relation relation) {
+  static String stratum(Splits splits, Relation relation) {
     Column column =
         relation
             .find(String.valueOf(splits.stratum()))

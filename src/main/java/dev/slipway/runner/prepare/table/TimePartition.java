@@ -141,7 +141,7 @@ final class TimePartition implements Partition {
         .formatted(KeyHash.first(splits, relation), time.normal(), relation.quoted());
   }
 
-  private static Column time(Splits splits, Relation relation) {
+  static Column time(Splits splits, Relation relation) {
     Column time =
         relation
             .find(String.valueOf(splits.time()))

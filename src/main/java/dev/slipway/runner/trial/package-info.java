@@ -1,0 +1,5 @@
+/** Records of a search's trials. */
+@NullMarked
+package dev.slipway.runner.trial;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,260 @@
+package dev.slipway.trainingjob;
+
+import static dev.slipway.status.Conditions.Summary.RECONCILING;
+import static dev.slipway.status.Conditions.Summary.STALLED;
+
+import dev.slipway.api.Durations;
+import dev.slipway.api.ModelVersionSpec.Artifact;
+import dev.slipway.api.Search;
+import dev.slipway.api.SearchProgress;
+import dev.slipway.api.SearchProgress.Result;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.contract.PublishResult;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of {@link TrainingJobPlan} that is about the trials of a run: those of a search, and the
+ * folds of a cross-validation. All that is known of a trial is in annotations of its Jobs, which
+ * stay until the search ends; the status sums it up.
+ */
+final class SearchPlan {
+  private static final String SEARCHING = "Searching";
+
+  /** Why a search cannot be done as the spec has it. */
+  static Optional<String> refusal(TrainingJobSpec spec) {
+    Search search = spec.search();
+    if (search == null) {
+      return Optional.empty();
+    }
+    List<String> problems = SearchSpace.problems(search);
+    if (!problems.isEmpty()) {
+      return Optional.of(String.join("; ", problems));
+    }
+    return Boolean.TRUE.equals(search.untilGatesPass()) && SearchEnd.gates(spec).isEmpty()
+        ? Optional.of(
+            "search.untilGatesPass needs a gate with min or max on a metric that the training code"
+                + " reports")
+        : Optional.empty();
+  }
+
+  /** Whether a run begins with trials. */
+  static boolean wanted(TrainingJobSpec spec) {
+    return spec.search() != null || folds(spec) > 0;
+  }
+
+  /** How many folds there are; 0 for none. */
+  static int folds(TrainingJobSpec spec) {
+    Integer folds = spec.evaluation() == null ? null : spec.evaluation().folds();
+    return folds == null ? 0 : folds;
+  }
+
+  /** Whether a run is at its trials. */
+  static boolean searching(@Nullable Run run) {
+    return run != null
+        && Runs.active(run)
+        && run.search() != null
+        && run.search().finishedAt() == null;
+  }
+
+  /** The next decision about the trials. */
+  static Decision next(Planning p, Run run) {
+    if (UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Invalid(var why)) {
+      return p.invalid("InvalidTemplate", why);
+    }
+    Trials trials = Trials.of(p.tj(), run, p.observed());
+    int started = Math.max(trials.highest(), progress(run).started());
+    Optional<SearchEnd> end = SearchEnd.of(p.tj().getSpec(), run, trials, started, p.now());
+    boolean stops = end.filter(SearchEnd::stops).isPresent();
+    Duration again = null;
+    for (TrialAttempt attempt : trials.open().toList()) {
+      var template = TrialJudge.template(p.tj(), attempt.task());
+      if (stops || template.isEmpty() || given(trials, attempt)) {
+        String reason = end.map(SearchEnd::reason).orElse("OtherFoldEnded");
+        return note(
+            p, run, trials, attempt, TrialJudge.stopped(p, attempt, reason, "nobody waits for it"));
+      }
+      switch (TrialJudge.of(p, run, trials, attempt, template.get().trainer())) {
+        case TrialJudge.Ends(TrialOutcome outcome) -> {
+          return note(p, run, trials, attempt, outcome);
+        }
+        case TrialJudge.Goes(Duration look) -> again = Durations.sooner(again, look);
+      }
+    }
+    return begin(p, run, trials, started, end, again);
+  }
+
+  /** Whether another fold of the same trial has failed, or was stopped. */
+  private static boolean given(Trials trials, TrialAttempt attempt) {
+    return trials
+        .trial(attempt.trial())
+        .filter(trial -> trial.state() != SearchTrial.State.RUNNING)
+        .isPresent();
+  }
+
+  /** Starts what should train next, as far as there is room, or ends the search. */
+  private static Decision begin(
+      Planning p,
+      Run run,
+      Trials trials,
+      int started,
+      Optional<SearchEnd> end,
+      @Nullable Duration again) {
+    long open = trials.open().count();
+    boolean stops = end.filter(SearchEnd::stops).isPresent();
+    if (started > trials.highest() && starting(p, run)) {
+      tell(p, run, trials, started, end);
+      return p.rest(AttemptOutcome.CACHE_LAG);
+    }
+    if (open < parallelism(p.tj().getSpec()) && !stops) {
+      Optional<TrialWork> begun = TrialQueue.begun(p.tj(), trials, p.now());
+      if (begun.isPresent()) {
+        return start(p, run, trials, begun.get(), started);
+      }
+      // what waits for another attempt keeps its place
+      if (end.isEmpty() && open + TrialQueue.waiting(trials) < parallelism(p.tj().getSpec())) {
+        Optional<TrialWork> fresh = TrialQueue.fresh(p.tj().getSpec(), trials, started + 1);
+        if (fresh.isPresent()) {
+          return start(p, run, trials, fresh.get(), started + 1);
+        }
+      }
+    }
+    Optional<SearchEnd> over =
+        end.isPresent() || open > 0 || TrialQueue.pause(trials, p.now()).isPresent()
+            ? end
+            : Optional.of(new SearchEnd("SpaceExhausted", false));
+    Optional<Duration> pause = stops ? Optional.empty() : TrialQueue.pause(trials, p.now());
+    if (over.isPresent() && open == 0 && pause.isEmpty()) {
+      return conclude(p, run, trials, started, over.get());
+    }
+    tell(p, run, trials, started, over);
+    Duration left = SearchEnd.left(p.tj().getSpec().search(), run, p.now()).orElse(null);
+    return p.rest(
+        Durations.sooner(
+            Durations.sooner(again, pause.orElse(null)), end.isPresent() ? null : left));
+  }
+
+  /** Whether the Job of the last trial may still be missing from the cache. */
+  private static boolean starting(Planning p, Run run) {
+    String time = progress(run).startedAt();
+    return time != null && p.now().isBefore(Instant.parse(time).plus(AttemptOutcome.CACHE_LAG));
+  }
+
+  private static Decision start(Planning p, Run run, Trials trials, TrialWork work, int started) {
+    UserTemplate.Usable template = TrialJudge.template(p.tj(), work.task()).orElseThrow();
+    Double best =
+        p.tj().getSpec().search() == null
+            ? null
+            : SearchSummary.best(progress(run), trials).map(Result::objective).orElse(null);
+    Job job = TrialTemplate.job(p.tj(), run, work, template, best, p.settings(), p.now());
+    tell(p, run, trials, started, Optional.empty());
+    p.draft().run = SearchSummary.started(Objects.requireNonNull(p.draft().run), p.now());
+    return p.start(job);
+  }
+
+  /** Writes down what became of an attempt, and stops what still runs of it. */
+  private static Decision note(
+      Planning p, Run run, Trials trials, TrialAttempt attempt, TrialOutcome outcome) {
+    Trials known = trials.with(attempt, outcome, p.tj().getSpec());
+    int started = Math.max(trials.highest(), progress(run).started());
+    tell(p, run, known, started, SearchEnd.of(p.tj().getSpec(), run, known, started, p.now()));
+    return new Decision.Note(
+        attempt.job().job(),
+        TrialAnnotations.write(outcome),
+        attempt.job().active(),
+        p.draft().build());
+  }
+
+  /** Stops all trials, each to go on with another attempt when the TrainingJob does. */
+  static Decision suspend(Planning p, Run run) {
+    Trials trials = Trials.of(p.tj(), run, p.observed());
+    Optional<TrialAttempt> open = trials.open().findFirst();
+    if (open.isPresent()) {
+      var template = TrialJudge.template(p.tj(), open.get().task());
+      TrialOutcome outcome =
+          template.isPresent()
+                  && TrialJudge.of(p, run, trials, open.get(), template.get().trainer())
+                      instanceof TrialJudge.Ends(TrialOutcome ended)
+              ? ended
+              : TrialJudge.suspended(p, trials, open.get());
+      return note(p, run, trials, open.get(), outcome);
+    }
+    return SuspendPlan.stopped(p, run);
+  }
+
+  private static Decision conclude(Planning p, Run run, Trials trials, int started, SearchEnd end) {
+    Optional<Result> best = SearchSummary.best(progress(run), trials);
+    Run told = SearchSummary.told(p.tj().getSpec(), run, trials, started, end.reason());
+    Run over = SearchSummary.finished(told, p.now());
+    if (best.isEmpty()) {
+      String last =
+          Optional.ofNullable(progress(told).last())
+              .map(r -> ": trial %d: %s: %s".formatted(r.trial(), r.reason(), r.message()))
+              .orElse("");
+      p.draft().run =
+          Runs.with(
+              over, run.attempt(), run.failures(), Runs.FAILED, "NoTrialSucceeded", p.now(), null);
+      p.draft()
+          .summary(
+              STALLED,
+              Runs.FAILED,
+              "NoTrialSucceeded",
+              "%s: no trial of run %s succeeded%s".formatted(end.reason(), run.name(), last));
+      return p.rest(RunPlan.NEXT);
+    }
+    if (folds(p.tj().getSpec()) > 0) {
+      p.draft().run = over;
+      return RunPlan.attempt(p, over, null);
+    }
+    Artifact artifact = best.get().artifact();
+    return artifact == null
+        ? p.invalid("NoModel", "the best trial has left no model in the store")
+        : publish(p, over, best.get(), artifact);
+  }
+
+  /** The best trial's model becomes a version, unless it is one already. */
+  private static Decision publish(Planning p, Run run, Result best, Artifact artifact) {
+    TrainingJob trained = TrialVariant.best(p.tj(), run);
+    var template = (UserTemplate.Usable) UserTemplate.of(trained.getSpec().template());
+    Map<String, Double> metrics = best.metrics() == null ? Map.of() : best.metrics();
+    p.draft().run = run;
+    return RunEnd.publish(p, run, new PublishResult(artifact, metrics), template.trainer(), null);
+  }
+
+  /** Says how far the search is. */
+  private static void tell(
+      Planning p, Run run, Trials trials, int started, Optional<SearchEnd> end) {
+    Run told =
+        SearchSummary.told(
+            p.tj().getSpec(), run, trials, started, end.map(SearchEnd::reason).orElse(null));
+    p.draft().run = told;
+    p.draft()
+        .summary(
+            RECONCILING,
+            AttemptStage.RUNNING,
+            SEARCHING,
+            SearchSummary.words(p.tj().getSpec(), told));
+  }
+
+  private static SearchProgress progress(Run run) {
+    return Objects.requireNonNull(run.search(), "a run at its trials");
+  }
+
+  private static int parallelism(TrainingJobSpec spec) {
+    Integer given =
+        spec.search() != null
+            ? spec.search().parallelism()
+            : spec.evaluation() == null ? null : spec.evaluation().parallelism();
+    return given == null ? 1 : given;
+  }
+
+  private SearchPlan() {}
+}

@@ -1,0 +1,75 @@
+package dev.slipway.trainingjob;
+
+import static dev.slipway.status.Conditions.Summary.RECONCILING;
+
+import dev.slipway.api.Durations;
+import dev.slipway.api.TrainingJobSpec.Deadlines;
+import dev.slipway.api.TrainingJobStatus.Attempt;
+import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingProgress;
+import dev.slipway.status.Conditions;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The part of {@link TrainingJobPlan} that tells how far an attempt under way is. */
+final class StagePlan {
+  /** A stage that is shorter is not worth a write. */
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
+  /** Says what an attempt that goes on waits for, or how far it is. */
+  static Decision going(Planning p, Run run, Attempt attempt, AttemptOutcome.Going going) {
+    if (going.trouble() != null) {
+      trouble(p, going.trouble(), going.message());
+    } else if (going.stage() != null) {
+      return next(p, run, attempt, going.stage(), going.again());
+    }
+    return p.rest(going.again());
+  }
+
+  /** Says how far it is, when it has been there for a moment, and what its code reports. */
+  private static Decision next(
+      Planning p, Run run, Attempt attempt, AttemptStage stage, @Nullable Duration latest) {
+    TrainingProgress progress = p.observed().progress().get(attempt.job());
+    Deadlines deadlines = p.tj().getSpec().deadlines();
+    Duration again = latest;
+    if (stage.phase().equals(AttemptStage.RUNNING) && progress != null) {
+      Duration left = StallPolicy.left(deadlines, stage, progress, p.now());
+      if (left != null && !left.isPositive()) {
+        return RunPlan.broke(p, run, attempt, StallPolicy.broke(deadlines, p.node(attempt)));
+      }
+      again = Durations.sooner(latest, left);
+    }
+    boolean pending = stage.phase().equals(AttemptStage.PENDING);
+    if (pending && AttemptStage.QUEUED.equals(p.last().phase())) {
+      p.draft().summary(RECONCILING, stage.phase(), stage.reason(), RunPlan.describe(run));
+    }
+    boolean silent = pending || said(p, stage.reason());
+    Instant settled = stage.since() == null ? p.now() : stage.since().plus(MOMENT);
+    if (!silent && p.now().isBefore(settled)) {
+      return p.rest(Durations.sooner(again, Duration.between(p.now(), settled)));
+    }
+    if (stage.phase().equals(AttemptStage.RUNNING) && progress != null) {
+      p.draft().run = Runs.with(run, progress);
+    }
+    if (!silent) {
+      p.draft().summary(RECONCILING, stage.phase(), stage.reason(), RunPlan.describe(run));
+    }
+    return p.rest(again);
+  }
+
+  private static boolean said(Planning p, String reason) {
+    return Conditions.find(p.last().conditions(), Conditions.READY)
+        .filter(ready -> ready.reason().equals(reason))
+        .isPresent();
+  }
+
+  /** Says what an attempt waits for, once: the kubelet words it anew with every try. */
+  private static void trouble(Planning p, String reason, String message) {
+    if (!said(p, reason)) {
+      p.draft().summary(RECONCILING, AttemptStage.PENDING, reason, message);
+    }
+  }
+
+  private StagePlan() {}
+}

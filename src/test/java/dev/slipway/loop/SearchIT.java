@@ -1,0 +1,158 @@
+package dev.slipway.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.ModelVersion;
+import dev.slipway.api.Search;
+import dev.slipway.api.SearchBuilder;
+import dev.slipway.api.SearchProgress;
+import dev.slipway.api.Slipway;
+import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpecBuilder;
+import dev.slipway.api.TrainingJobStatus;
+import dev.slipway.testing.Cluster;
+import dev.slipway.testing.Namespace;
+import dev.slipway.testing.OnCluster;
+import dev.slipway.testing.Release;
+import dev.slipway.testing.Sample;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Searches on real pods. */
+@OnCluster(OnCluster.Provider.KIND)
+class SearchIT {
+  private static final Path SAMPLES = Path.of("config/samples");
+  private static final Path STOPPED = Path.of("src/test/resources/loop/search/stopped.yaml");
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+
+  private static Cluster cluster;
+  private static KubernetesClient client;
+  private static Namespace namespace;
+
+  @BeforeAll
+  static void start(Cluster kind, KubernetesClient admin, Namespace fresh) throws IOException {
+    cluster = kind;
+    client = admin;
+    namespace = fresh;
+    Sample.apply(client, SAMPLES.resolve("breast-cancer/10-data.yaml"), namespace);
+    Sample.apply(client, SAMPLES.resolve("breast-cancer/20-dataset.yaml"), namespace);
+  }
+
+  @AfterAll
+  static void leave() {
+    client.namespaces().withName(namespace.name()).delete();
+  }
+
+  /** The sample with fewer trials and folds; the operator that leads dies on the way. */
+  @Test
+  void theBestOfRealTrialsIsTrainedOnAllFoldsAndValidated() throws IOException {
+    TrainingJob tj;
+    try (var in = Files.newInputStream(SAMPLES.resolve("search/10-trainingjob.yaml"))) {
+      tj = client.getKubernetesSerialization().unmarshal(in, TrainingJob.class);
+    }
+    tj.getMetadata().setNamespace(namespace.name());
+    Search search = Objects.requireNonNull(tj.getSpec().search());
+    tj.setSpec(
+        TrainingJobSpecBuilder.builder(tj.getSpec())
+            .search(SearchBuilder.builder(search).trials(3).build())
+            .evaluation(new dev.slipway.api.TrainingJobSpec.Evaluation(2, null))
+            .build());
+    client.resource(tj).create();
+    await("tuned", "has tried one", status -> search(status).succeeded() > 0);
+    Release.operators(cluster).forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
+
+    TrainingJobStatus status = await("tuned", "ends", SearchIT::ended);
+    assertThat(status.run().state()).as("%s", status).isEqualTo("Succeeded");
+    SearchProgress progress = search(status);
+    assertThat(progress.succeeded()).isEqualTo(3);
+    assertThat(progress.ended()).isEqualTo("TrialsDone");
+    assertThat(jobs("tuned"))
+        .extracting(job -> job.getMetadata().getLabels().get(Slipway.TRIAL))
+        .as("three trials on two folds, and the model: nothing ran twice")
+        .containsExactlyInAnyOrder("1", "1", "2", "2", "3", "3", null);
+    SearchProgress.Result best = Objects.requireNonNull(progress.best());
+    ModelVersion version =
+        client
+            .resources(ModelVersion.class)
+            .inNamespace(namespace.name())
+            .withName("tuned-v1")
+            .get();
+    assertThat(Objects.requireNonNull(version.getSpec().lineage()).parameters())
+        .containsAllEntriesOf(Objects.requireNonNull(best.parameters()));
+    assertThat(version.getSpec().metrics())
+        .containsEntry("cv.auc", best.objective())
+        .containsKeys("auc", "cv.auc.std");
+    Awaitility.await("it is validated on rows that no trial has seen")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Sample.condition(client, namespace, "ModelVersion", "tuned-v1", "Validated")
+                    .status(),
+            "True"::equals);
+  }
+
+  @Test
+  void aTrialThatDoesWorseIsStopped() throws IOException {
+    Sample.apply(client, STOPPED, namespace);
+    TrainingJobStatus status = await("stopped", "ends", SearchIT::ended);
+    assertThat(status.run().state()).as("%s", status).isEqualTo("Succeeded");
+    assertThat(search(status).stopped()).isEqualTo(1);
+    assertThat(search(status).succeeded()).isEqualTo(1);
+    assertThat(Objects.requireNonNull(search(status).best()).parameters())
+        .isEqualTo(Map.of("quality", "good"));
+    assertThat(status.run().metrics()).containsEntry("loss", 0.1);
+    Awaitility.await("the pod of the other one ends")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                client
+                    .pods()
+                    .inNamespace(namespace.name())
+                    .withLabel(Slipway.TRAINING_JOB, "stopped")
+                    .list()
+                    .getItems()
+                    .stream()
+                    .noneMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
+  }
+
+  private static List<Job> jobs(String name) {
+    return client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(namespace.name())
+        .withLabel(Slipway.TRAINING_JOB, name)
+        .list()
+        .getItems();
+  }
+
+  private static boolean ended(TrainingJobStatus status) {
+    return status.run() != null && status.run().finishedAt() != null;
+  }
+
+  private static SearchProgress search(TrainingJobStatus status) {
+    SearchProgress none = new SearchProgress(0, 0, 0, 0, 0, null, null, null, null, null);
+    return status.run() == null ? none : Objects.requireNonNullElse(status.run().search(), none);
+  }
+
+  private static TrainingJobStatus await(
+      String name, String what, Predicate<TrainingJobStatus> until) {
+    var tj = client.resources(TrainingJob.class).inNamespace(namespace.name()).withName(name);
+    return Awaitility.await(name + " " + what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> tj.require().getStatus(), status -> status != null && until.test(status));
+  }
+}
