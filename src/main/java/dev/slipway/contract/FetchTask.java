@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param store how to reach the store
  */
 public record FetchTask(List<Item> items, StoreSettings store) {
+  public FetchTask {
+    items = items == null ? List.of() : List.copyOf(items);
+  }
+
   /** What an item is, and so how its digest is verified. */
   public enum Kind {
     /** A snapshot's folder, verified against its manifest and digest. */

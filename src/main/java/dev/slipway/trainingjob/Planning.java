@@ -83,7 +83,7 @@ record Planning(
   Attempt current(Run run) {
     Attempt attempt = Runs.current(tj, run, last.attempts());
     TrainingProgress progress = run.progress();
-    return Optional.ofNullable(observed.jobs().get(attempt.job()))
+    return Optional.ofNullable(observed.attempt(attempt.job()))
         .flatMap(job -> job.lastWords(TrainingJobTemplate.ATTEND))
         .flatMap(words -> TerminationMessage.result(words, AttendResult.class))
         .map(AttendResult::checkpoint)
@@ -95,14 +95,12 @@ record Planning(
   /** Whether a run's next attempt was started, and the status that says so was not written. */
   boolean startedNext(Run run) {
     Run next = Runs.with(run, run.attempt() + 1, run.failures(), run.state(), null, null, null);
-    String name = TrainingJobTemplate.name(tj, next);
-    return observed.jobs().containsKey(name) || observed.engines().jobs().containsKey(name);
+    return observed.attempt(TrainingJobTemplate.name(tj, next)) != null;
   }
 
   /** Where an attempt's pod runs; null when it does not. */
   @Nullable String node(Attempt attempt) {
-    ObservedEngine handedOver = observed.engines().jobs().get(attempt.job());
-    ObservedJob job = handedOver == null ? observed.jobs().get(attempt.job()) : handedOver.pods();
+    ObservedJob job = observed.attempt(attempt.job());
     return job != null && job.state() instanceof JobState.Running running ? running.node() : null;
   }
 

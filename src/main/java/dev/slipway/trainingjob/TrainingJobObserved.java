@@ -74,6 +74,16 @@ record TrainingJobObserved(
             job, engines.observed(context), pods, engines.known(), engines.watched()));
   }
 
+  /**
+   * The Job of an attempt with its pods, or the pods of what it was handed over to.
+   *
+   * @param name the name of either
+   */
+  @Nullable ObservedJob attempt(String name) {
+    ObservedEngine engine = engines.jobs().get(name);
+    return engine == null ? jobs.get(name) : engine.pods();
+  }
+
   /** What others say of a Job. */
   JobNews news(@Nullable ObservedJob job) {
     return job == null

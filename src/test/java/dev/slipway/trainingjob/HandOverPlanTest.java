@@ -1,18 +1,25 @@
 package dev.slipway.trainingjob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.slipway.api.Checkpoint;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Attempt;
+import dev.slipway.api.TrainingProgressBuilder;
+import dev.slipway.contract.AttendResult;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.engine.Engines;
+import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -188,6 +195,57 @@ class HandOverPlanTest {
   }
 
   @Test
+  void thePodThatTrainsIsAskedHowFarItIs() {
+    World world = handedOver(ray());
+    Pod head =
+        new PodBuilder(pod(world, "Running", running("ray-head")))
+            .editStatus()
+            .withPodIP("10.0.0.7")
+            .endStatus()
+            .build();
+    world.engine(RUNNING, head).settle();
+    assertThat(world.asked())
+        .containsExactly(
+            entry(world.created.getFirst(), URI.create("http://10.0.0.7:9090/progress")));
+    world.engine(SUCCEEDED).settle();
+    assertThat(world.created).hasSize(2);
+    world.newest(job -> new ObservedJob(job, List.of(head)));
+    assertThat(world.asked()).as("a pod that publishes has nothing to tell").isEmpty();
+  }
+
+  @Test
+  void whatItsCodeReportsIsShownAndItsLastCheckpointKept() {
+    World world = handedOver(ray());
+    world.progress = TrainingProgressBuilder.builder().percent(40).build();
+    world
+        .engine(RUNNING, pod(world, "Running", running("ray-head")))
+        .settle()
+        .after("PT2S")
+        .settle();
+    assertThat(world.run().progress()).isEqualTo(world.progress);
+
+    var checkpoint = new Checkpoint(3, "2026-11-20T10:00:03Z", 100);
+    Pod head =
+        new PodBuilder(pod(world, "Failed", ended("ray-head", 1, "Error")))
+            .editStatus()
+            .addNewInitContainerStatus()
+            .withName("attend")
+            .withNewState()
+            .withNewTerminated()
+            .withExitCode(0)
+            .withMessage(TerminationMessage.of(new AttendResult(checkpoint)))
+            .endTerminated()
+            .endState()
+            .endInitContainerStatus()
+            .endStatus()
+            .build();
+    world.engine(FAILED, head).settle();
+    assertThat(world.status().attempts())
+        .extracting(Attempt::reason, Attempt::checkpoint)
+        .containsExactly(tuple("AppError", checkpoint));
+  }
+
+  @Test
   void publishingHasItsOwnTime() {
     World world = handedOver(ray()).engine(RUNNING).settle().after("PT1H").settle();
     world.engine(SUCCEEDED).settle();
@@ -286,8 +344,8 @@ class HandOverPlanTest {
       dev.slipway.api.TrainingJob tj, GenericKubernetesResource job) {
     return EnginesObserved.of(
         tj,
-        java.util.List.of(job),
-        java.util.List.of(),
+        List.of(job),
+        List.of(),
         HandOverTemplateTest.ENGINES,
         Set.of("rayjob"));
   }

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -184,19 +185,27 @@ final class World {
     return this;
   }
 
+  /** What the caches have. */
+  TrainingJobObserved observed() {
+    return new TrainingJobObserved(
+        Map.copyOf(jobs),
+        dataset,
+        List.copyOf(versions),
+        requests,
+        progress(),
+        strays,
+        Map.copyOf(news),
+        seesQueues,
+        new EnginesObserved(Map.copyOf(handedOver), engines, watched));
+  }
+
+  /** Where its pods are asked how far they are. */
+  Map<String, URI> asked() {
+    return observed().progressAddresses(tj);
+  }
+
   private void once() {
-    var observed =
-        new TrainingJobObserved(
-            Map.copyOf(jobs),
-            dataset,
-            List.copyOf(versions),
-            requests,
-            progress(),
-            strays,
-            Map.copyOf(news),
-            seesQueues,
-            new EnginesObserved(Map.copyOf(handedOver), engines, watched));
-    Decision decision = TrainingJobPlan.next(tj, observed, Fixtures.SETTINGS, now);
+    Decision decision = TrainingJobPlan.next(tj, observed(), Fixtures.SETTINGS, now);
     again = decision.again();
     switch (decision) {
       case Decision.Rest rest ->

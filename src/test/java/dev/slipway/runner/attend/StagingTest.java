@@ -121,6 +121,13 @@ class StagingTest {
   }
 
   @Test
+  void aTaskWithoutItemsBringsNothing() throws IOException {
+    assertThat(run("fetch", Map.of("store", SETTINGS)))
+        .as("a runtime of TrainJobs has fetch whatever it is asked for")
+        .isZero();
+  }
+
+  @Test
   void anEmptyFolderIsNoModel() throws IOException {
     try (Staging staging = pod("a")) {
       staging.leave();
