@@ -109,15 +109,13 @@ final class HandOverPlan {
             p.tj().getSpec().deadlines(),
             p.now(),
             p.observed().news(publish));
+    boolean suspended = SuspendPlan.suspended(p.tj().getSpec());
     if (outcome.isEmpty()) {
-      p.draft()
-          .summary(
-              RECONCILING, AttemptStage.PUBLISHING, AttemptStage.PUBLISHING, RunPlan.describe(run));
-      return p.start(HandOverPublishTemplate.job(p.tj(), run, filled, p.settings()));
+      // what was trained is in the store, and can be published when it goes on
+      return suspended ? SuspendPlan.waits(p, run) : publish(p, run, filled);
     }
     return switch (outcome.get()) {
-      case AttemptOutcome.Going going when SuspendPlan.suspended(p.tj().getSpec()) ->
-          SuspendPlan.stop(p, run);
+      case AttemptOutcome.Going going when suspended -> SuspendPlan.stop(p, run);
       case AttemptOutcome.Going going -> StagePlan.going(p, run, attempt, going);
       case AttemptOutcome.Broke why -> RunPlan.broke(p, run, attempt, why);
       case AttemptOutcome.Done done ->
@@ -129,6 +127,13 @@ final class HandOverPlan {
               new AttemptOutcome.Done(
                   done.result(), engine == null ? new Pod() : engine.trainer()));
     };
+  }
+
+  private static Decision publish(Planning p, Run run, HandOverTemplate.Filled filled) {
+    p.draft()
+        .summary(
+            RECONCILING, AttemptStage.PUBLISHING, AttemptStage.PUBLISHING, RunPlan.describe(run));
+    return p.start(HandOverPublishTemplate.job(p.tj(), run, filled, p.settings()));
   }
 
   private static HandOverTemplate filled(Planning p, Run run) {

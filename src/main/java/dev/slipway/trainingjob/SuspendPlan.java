@@ -77,7 +77,8 @@ final class SuspendPlan {
         p, "run %s goes on with its trials when spec.suspend is taken back".formatted(run.name()));
   }
 
-  private static Decision waits(Planning p, Run run) {
+  /** Says that a run goes on when spec.suspend is taken back; nothing of it starts before. */
+  static Decision waits(Planning p, Run run) {
     return rest(
         p,
         "run %s goes on after attempt %d when spec.suspend is taken back"

@@ -162,6 +162,18 @@ class HandOverPlanTest {
   }
 
   @Test
+  void whatHasEndedBeforeSuspendIsPublishedAfterIt() {
+    World world = handedOver(ray()).engine(SUCCEEDED).suspend().settle();
+    assertThat(world.created).as("nothing starts").hasSize(1);
+    assertThat(world.ready()).isEqualTo("False Suspended");
+    assertThat(world.condition("Suspended")).startsWith("True");
+    world.resume().settle();
+    assertThat(world.created.getLast()).endsWith("-a1-publish");
+    world.newest(Fixtures::succeeded).settle();
+    assertThat(world.ready()).isEqualTo("True Trained");
+  }
+
+  @Test
   void aChangeSupersedesIt() {
     World world = handedOver(ray()).engine(RUNNING).settle();
     String first = world.created.getFirst();
