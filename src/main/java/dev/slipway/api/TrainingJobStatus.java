@@ -88,8 +88,8 @@ public record TrainingJobStatus(
       @JsonPropertyDescription("The Job that did it, or the job of another operator.") String job,
       @JsonPropertyDescription(
               "Running, Succeeded, AppError, OOMKilled, ImagePull, InvalidPod, Unschedulable,"
-                + " QuotaExceeded, Forbidden, Requeued, Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline, Stalled,"
-                + " FetchFailed, NoModel, PublishFailed, EngineFailed, Suspended or Superseded.")
+                  + " QuotaExceeded, Forbidden, Requeued, Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline, Stalled,"
+                  + " FetchFailed, NoModel, PublishFailed, EngineFailed, Suspended or Superseded.")
           String reason,
       @JsonPropertyDescription("What happened, for a person.") @Nullable String message,
       @JsonPropertyDescription("The exit code of the training container.")

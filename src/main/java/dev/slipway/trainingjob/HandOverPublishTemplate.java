@@ -39,9 +39,7 @@ final class HandOverPublishTemplate {
       TrainingJob tj, Run run, HandOverTemplate.Filled handedOver, PodSettings settings) {
     var staged =
         FetchTask.Item.staged(
-            staging(tj, run, settings),
-            PodPaths.MODEL,
-            handedOver.graceSeconds() + SLACK_SECONDS);
+            staging(tj, run, settings), PodPaths.MODEL, handedOver.graceSeconds() + SLACK_SECONDS);
     var discard = new ArrayList<String>();
     discard.add(ofRun(tj, run, settings));
     if (tj.getSpec().checkpoint() != null) {

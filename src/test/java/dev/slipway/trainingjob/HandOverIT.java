@@ -111,8 +111,10 @@ class HandOverIT {
   void aJobOfKubernetesIsTriedAgainAndMakesAVersion() throws IOException {
     Sample.apply(client, FOLDER.resolve("job.yaml"), namespace);
     TrainingJobStatus status = ended("handed-over");
-    assertThat(status.run().state()).as(status.toString()).isEqualTo("Succeeded");
-    assertThat(status.run().metrics()).containsEntry("trees", 200.0);
+    assertThat(Objects.requireNonNull(status.run()).state())
+        .as(status.toString())
+        .isEqualTo("Succeeded");
+    assertThat(Objects.requireNonNull(status.run()).metrics()).containsEntry("trees", 200.0);
     assertThat(status.attempts())
         .extracting(Attempt::reason, Attempt::exitCode)
         .containsExactly(tuple("AppError", 3), tuple("Succeeded", 0));
@@ -125,8 +127,9 @@ class HandOverIT {
             .inNamespace(namespace.name())
             .withName("handed-over-v1")
             .require();
-    assertThat(version.getSpec().lineage().image()).isEqualTo("slipway.local/train-sklearn:dev");
-    assertThat(version.getSpec().lineage().imageId()).isNotEmpty();
+    assertThat(Objects.requireNonNull(version.getSpec().lineage()).image())
+        .isEqualTo("slipway.local/train-sklearn:dev");
+    assertThat(Objects.requireNonNull(version.getSpec().lineage()).imageId()).isNotEmpty();
     assertThat(version.getSpec().artifact().sizeBytes()).isPositive();
   }
 
@@ -154,9 +157,11 @@ class HandOverIT {
     client.resource(head).delete(); // as KubeRay shuts its cluster down
 
     TrainingJobStatus status = ended("by-ray");
-    assertThat(status.run().state()).as(status.toString()).isEqualTo("Succeeded");
-    assertThat(status.run().modelVersion()).isEqualTo("by-ray-v1");
-    assertThat(status.run().metrics()).containsEntry("attempt", 2.0);
+    assertThat(Objects.requireNonNull(status.run()).state())
+        .as(status.toString())
+        .isEqualTo("Succeeded");
+    assertThat(Objects.requireNonNull(status.run()).modelVersion()).isEqualTo("by-ray-v1");
+    assertThat(Objects.requireNonNull(status.run()).metrics()).containsEntry("attempt", 2.0);
     assertThat(status.attempts())
         .extracting(Attempt::reason)
         .containsExactly("EngineFailed", "Succeeded");
@@ -235,7 +240,11 @@ class HandOverIT {
   }
 
   private static TrainingJobStatus ended(String name) {
-    return await(name, "ends", status -> status.run() != null && status.run().finishedAt() != null);
+    return await(
+        name,
+        "ends",
+        status ->
+            status.run() != null && Objects.requireNonNull(status.run()).finishedAt() != null);
   }
 
   private static TrainingJobStatus await(

@@ -355,11 +355,7 @@ class HandOverPlanTest {
   private static EnginesObserved observed(
       dev.slipway.api.TrainingJob tj, GenericKubernetesResource job) {
     return EnginesObserved.of(
-        tj,
-        List.of(job),
-        List.of(),
-        HandOverTemplateTest.ENGINES,
-        Set.of("rayjob"));
+        tj, List.of(job), List.of(), HandOverTemplateTest.ENGINES, Set.of("rayjob"));
   }
 
   private static TrainingJobSpec ray() {

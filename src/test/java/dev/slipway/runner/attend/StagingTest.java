@@ -174,8 +174,7 @@ class StagingTest {
   private int fetch(long patience) throws IOException {
     return run(
         "fetch",
-        new FetchTask(
-            List.of(FetchTask.Item.staged(ATTEMPT, PodPaths.MODEL, patience)), SETTINGS));
+        new FetchTask(List.of(FetchTask.Item.staged(ATTEMPT, PodPaths.MODEL, patience)), SETTINGS));
   }
 
   private int run(String command, Object task) throws IOException {
