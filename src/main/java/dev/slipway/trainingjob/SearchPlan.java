@@ -1,22 +1,17 @@
 package dev.slipway.trainingjob;
 
 import static dev.slipway.status.Conditions.Summary.RECONCILING;
-import static dev.slipway.status.Conditions.Summary.STALLED;
 
 import dev.slipway.api.Durations;
-import dev.slipway.api.ModelVersionSpec.Artifact;
 import dev.slipway.api.Search;
 import dev.slipway.api.SearchProgress;
 import dev.slipway.api.SearchProgress.Result;
-import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Run;
-import dev.slipway.contract.PublishResult;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +128,7 @@ final class SearchPlan {
             : Optional.of(new SearchEnd("SpaceExhausted", false));
     Optional<Duration> pause = stops ? Optional.empty() : TrialQueue.pause(trials, p.now());
     if (over.isPresent() && open == 0 && pause.isEmpty()) {
-      return conclude(p, run, trials, started, over.get());
+      return SearchConclusion.of(p, run, trials, started, over.get());
     }
     tell(p, run, trials, started, over);
     Duration left = SearchEnd.left(p.tj().getSpec().search(), run, p.now()).orElse(null);
@@ -151,13 +146,18 @@ final class SearchPlan {
   private static Decision start(Planning p, Run run, Trials trials, TrialWork work, int started) {
     UserTemplate.Usable template = TrialJudge.template(p.tj(), work.task()).orElseThrow();
     Double best =
-        p.tj().getSpec().search() == null
+        keepsAll(p.tj().getSpec())
             ? null
             : SearchSummary.best(progress(run), trials).map(Result::objective).orElse(null);
     Job job = TrialTemplate.job(p.tj(), run, work, template, best, p.settings(), p.now());
     tell(p, run, trials, started, Optional.empty());
     p.draft().run = SearchSummary.started(Objects.requireNonNull(p.draft().run), p.now());
     return p.start(job);
+  }
+
+  /** Whether any trial may be the one whose model is taken, also one that is not the best yet. */
+  private static boolean keepsAll(TrainingJobSpec spec) {
+    return spec.search() == null || Boolean.TRUE.equals(spec.search().untilGatesPass());
   }
 
   /** Writes down what became of an attempt, and stops what still runs of it. */
@@ -190,45 +190,6 @@ final class SearchPlan {
     return SuspendPlan.stopped(p, run);
   }
 
-  private static Decision conclude(Planning p, Run run, Trials trials, int started, SearchEnd end) {
-    Optional<Result> best = SearchSummary.best(progress(run), trials);
-    Run told = SearchSummary.told(p.tj().getSpec(), run, trials, started, end.reason());
-    Run over = SearchSummary.finished(told, p.now());
-    if (best.isEmpty()) {
-      String last =
-          Optional.ofNullable(progress(told).last())
-              .map(r -> ": trial %d: %s: %s".formatted(r.trial(), r.reason(), r.message()))
-              .orElse("");
-      p.draft().run =
-          Runs.with(
-              over, run.attempt(), run.failures(), Runs.FAILED, "NoTrialSucceeded", p.now(), null);
-      p.draft()
-          .summary(
-              STALLED,
-              Runs.FAILED,
-              "NoTrialSucceeded",
-              "%s: no trial of run %s succeeded%s".formatted(end.reason(), run.name(), last));
-      return p.rest(RunPlan.NEXT);
-    }
-    if (folds(p.tj().getSpec()) > 0) {
-      p.draft().run = over;
-      return RunPlan.attempt(p, over, null);
-    }
-    Artifact artifact = best.get().artifact();
-    return artifact == null
-        ? p.invalid("NoModel", "the best trial has left no model in the store")
-        : publish(p, over, best.get(), artifact);
-  }
-
-  /** The best trial's model becomes a version, unless it is one already. */
-  private static Decision publish(Planning p, Run run, Result best, Artifact artifact) {
-    TrainingJob trained = TrialVariant.best(p.tj(), run);
-    var template = (UserTemplate.Usable) UserTemplate.of(trained.getSpec().template());
-    Map<String, Double> metrics = best.metrics() == null ? Map.of() : best.metrics();
-    p.draft().run = run;
-    return RunEnd.publish(p, run, new PublishResult(artifact, metrics), template.trainer(), null);
-  }
-
   /** Says how far the search is. */
   private static void tell(
       Planning p, Run run, Trials trials, int started, Optional<SearchEnd> end) {
@@ -244,7 +205,8 @@ final class SearchPlan {
             SearchSummary.words(p.tj().getSpec(), told));
   }
 
-  private static SearchProgress progress(Run run) {
+  /** What is known of the trials of a run. */
+  static SearchProgress progress(Run run) {
     return Objects.requireNonNull(run.search(), "a run at its trials");
   }
 
