@@ -8,6 +8,7 @@ import dev.slipway.api.SearchProgress;
 import dev.slipway.api.SearchProgress.Result;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Run;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,29 +63,42 @@ final class SearchPlan {
 
   /** The next decision about the trials. */
   static Decision next(Planning p, Run run) {
-    if (UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Invalid(var why)) {
-      return p.invalid("InvalidTemplate", why);
-    }
+    return switch (UserTemplate.of(p.tj().getSpec().template())) {
+      case UserTemplate.Invalid(String message) -> p.invalid("InvalidTemplate", message);
+      case UserTemplate.Usable template -> next(p, run, template.trainer());
+    };
+  }
+
+  /**
+   * The next decision.
+   *
+   * @param trainer as the template has it: its name and memory are those of every trial's
+   */
+  private static Decision next(Planning p, Run run, Container trainer) {
     Trials trials = Trials.of(p.tj(), run, p.observed());
-    int started = Math.max(trials.highest(), progress(run).started());
+    int started = started(run, trials);
     Optional<SearchEnd> end = SearchEnd.of(p.tj().getSpec(), run, trials, started, p.now());
     boolean stops = end.filter(SearchEnd::stops).isPresent();
     Duration again = null;
     for (TrialAttempt attempt : trials.open().toList()) {
-      var template = TrialJudge.template(p.tj(), attempt.task());
-      if (stops || template.isEmpty() || given(trials, attempt)) {
+      if (stops || given(trials, attempt)) {
         String reason = end.map(SearchEnd::reason).orElse("OtherFoldEnded");
         return note(
             p, run, trials, attempt, TrialJudge.stopped(p, attempt, reason, "nobody waits for it"));
       }
-      switch (TrialJudge.of(p, run, trials, attempt, template.get().trainer())) {
+      switch (TrialJudge.of(p, run, trials, attempt, trainer)) {
         case TrialJudge.Ends(TrialOutcome outcome) -> {
           return note(p, run, trials, attempt, outcome);
         }
         case TrialJudge.Goes(Duration look) -> again = Durations.sooner(again, look);
       }
     }
-    return begin(p, run, trials, started, end, again);
+    return begin(p, run, trials, trainer, started, end, again);
+  }
+
+  /** How many trials have started: also those whose Jobs are gone, or not in the cache yet. */
+  private static int started(Run run, Trials trials) {
+    return Math.max(trials.highest(), progress(run).started());
   }
 
   /** Whether another fold of the same trial has failed, or was stopped. */
@@ -100,6 +114,7 @@ final class SearchPlan {
       Planning p,
       Run run,
       Trials trials,
+      Container trainer,
       int started,
       Optional<SearchEnd> end,
       @Nullable Duration again) {
@@ -110,7 +125,8 @@ final class SearchPlan {
       return p.rest(AttemptOutcome.CACHE_LAG);
     }
     if (open < parallelism(p.tj().getSpec()) && !stops) {
-      Optional<TrialWork> begun = TrialQueue.begun(p.tj(), trials, p.now());
+      Optional<TrialWork> begun =
+          TrialQueue.begun(p.tj().getSpec().retry(), trainer, trials, p.now());
       if (begun.isPresent()) {
         return start(p, run, trials, begun.get(), started);
       }
@@ -144,12 +160,11 @@ final class SearchPlan {
   }
 
   private static Decision start(Planning p, Run run, Trials trials, TrialWork work, int started) {
-    UserTemplate.Usable template = TrialJudge.template(p.tj(), work.task()).orElseThrow();
     Double best =
         keepsAll(p.tj().getSpec())
             ? null
             : SearchSummary.best(progress(run), trials).map(Result::objective).orElse(null);
-    Job job = TrialTemplate.job(p.tj(), run, work, template, best, p.settings(), p.now());
+    Job job = TrialTemplate.job(p.tj(), run, work, best, p.settings(), p.now());
     tell(p, run, trials, started, Optional.empty());
     p.draft().run = SearchSummary.started(Objects.requireNonNull(p.draft().run), p.now());
     return p.start(job);
@@ -164,7 +179,7 @@ final class SearchPlan {
   private static Decision note(
       Planning p, Run run, Trials trials, TrialAttempt attempt, TrialOutcome outcome) {
     Trials known = trials.with(attempt, outcome, p.tj().getSpec());
-    int started = Math.max(trials.highest(), progress(run).started());
+    int started = started(run, trials);
     tell(p, run, known, started, SearchEnd.of(p.tj().getSpec(), run, known, started, p.now()));
     return new Decision.Note(
         attempt.job().job(),
@@ -178,10 +193,9 @@ final class SearchPlan {
     Trials trials = Trials.of(p.tj(), run, p.observed());
     Optional<TrialAttempt> open = trials.open().findFirst();
     if (open.isPresent()) {
-      var template = TrialJudge.template(p.tj(), open.get().task());
       TrialOutcome outcome =
-          template.isPresent()
-                  && TrialJudge.of(p, run, trials, open.get(), template.get().trainer())
+          UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+                  && TrialJudge.of(p, run, trials, open.get(), template.trainer())
                       instanceof TrialJudge.Ends(TrialOutcome ended)
               ? ended
               : TrialJudge.suspended(p, trials, open.get());
