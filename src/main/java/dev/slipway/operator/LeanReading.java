@@ -35,13 +35,10 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
   private static final Set<String> CONDITIONS =
       Set.of("Ready", "PodScheduled", Disruption.CONDITION, Disruption.QUEUE_CONDITION);
 
-  private static final Set<String> ANNOTATIONS =
-      Set.of(
-          ObservedJob.COMPLETION_INDEX,
-          Slipway.MIN_NODES,
-          Slipway.MADE_BY,
-          Slipway.TRIAL_TASK,
-          Slipway.TRIAL_OUTCOME);
+  private static final String OURS = Slipway.GROUP + "/";
+
+  /** Of ours those that are for the pod alone, and may be long. */
+  private static final Set<String> FOR_PODS = Set.of(Slipway.PARAMETERS, Slipway.HOSTS);
 
   private static final Set<String> JOBS_LABELS =
       Set.of(
@@ -158,7 +155,8 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
         .getAnnotations()
         .forEach(
             (name, value) -> {
-              if (ANNOTATIONS.contains(name)) {
+              if (name.equals(ObservedJob.COMPLETION_INDEX)
+                  || (name.startsWith(OURS) && !FOR_PODS.contains(name))) {
                 kept.put(name, value);
               }
             });

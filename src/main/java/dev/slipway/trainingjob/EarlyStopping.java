@@ -4,7 +4,6 @@ import dev.slipway.api.Search;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.contract.AttendResult;
 import dev.slipway.contract.AttendTask;
-import dev.slipway.contract.TerminationMessage;
 import dev.slipway.search.Asha;
 import dev.slipway.search.Curve;
 import dev.slipway.search.EarlyStop;
@@ -86,10 +85,7 @@ final class EarlyStopping {
     if (outcome != null) {
       return outcome.curve() == null ? Map.of() : outcome.curve();
     }
-    return attempt
-        .job()
-        .lastWords(TrainingJobTemplate.ATTEND)
-        .flatMap(words -> TerminationMessage.result(words, AttendResult.class))
+    return SidecarWords.of(attempt.job())
         .map(AttendResult::curve)
         .or(() -> Optional.ofNullable(reported.get(attempt.name())).map(TrainingProgress::curve))
         .orElse(Map.of());

@@ -7,7 +7,6 @@ import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.contract.AttendResult;
-import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.JobState;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.job.ObservedWork;
@@ -54,6 +53,12 @@ record Planning(
     return TrialVariant.best(tj, draft.run);
   }
 
+  /** The pause before what failed is tried again; see {@link Backoff}. */
+  Duration pause(RetryPolicy.Verdict next, String job) {
+    return Backoff.pause(
+        tj.getSpec().retry(), next.nth(), tj.getMetadata().getNamespace() + "/" + job);
+  }
+
   /** How long until the schedule wants a run; null when it wants none, or waits for something. */
   @Nullable Duration untilDue() {
     return draft.run != null
@@ -84,8 +89,7 @@ record Planning(
     Attempt attempt = Runs.current(tj, run, last.attempts());
     TrainingProgress progress = run.progress();
     return Optional.ofNullable(observed.attempt(attempt.job()))
-        .flatMap(job -> job.lastWords(TrainingJobTemplate.ATTEND))
-        .flatMap(words -> TerminationMessage.result(words, AttendResult.class))
+        .flatMap(SidecarWords::of)
         .map(AttendResult::checkpoint)
         .or(() -> Optional.ofNullable(progress).map(TrainingProgress::checkpoint))
         .map(checkpoint -> Runs.with(attempt, checkpoint))

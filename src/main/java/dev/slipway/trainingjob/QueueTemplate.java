@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,7 +49,11 @@ final class QueueTemplate {
   static boolean asWanted(Job job, TrainingJobSpec spec) {
     Map<String, String> annotations = job.getMetadata().getAnnotations();
     String put = annotations == null ? null : annotations.get(Slipway.QUEUE);
-    return Objects.equals(put, spec.queue() == null ? null : written(spec.queue()));
+    if (put == null) {
+      // one that does not tell stays where it is: to be made anew for ever is worse
+      return spec.queue() == null || inQueue(job);
+    }
+    return spec.queue() != null && put.equals(written(spec.queue()));
   }
 
   /** Whether Kueue looks after a Job. */

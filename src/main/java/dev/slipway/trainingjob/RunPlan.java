@@ -158,9 +158,7 @@ final class RunPlan {
     RetryPolicy.Verdict next = RetryPolicy.judge(retry, run, why);
     StatusDraft draft = p.draft().attempt(Runs.failed(attempt, why, p.now()));
     if (next.again()) {
-      Duration pause =
-          Backoff.pause(
-              retry, next.nth(), p.tj().getMetadata().getNamespace() + "/" + attempt.job());
+      Duration pause = p.pause(next, attempt.job());
       draft.run = Runs.broke(run, next, why.reason(), null, p.now().plus(pause));
       draft.summary(
           RECONCILING,

@@ -31,8 +31,7 @@ record SearchEnd(String reason, boolean stops) {
           ? Optional.of(new SearchEnd("TrialsDone", failed(trials) > 0))
           : Optional.empty();
     }
-    if (Boolean.TRUE.equals(search.untilGatesPass())
-        && trials.all().stream().anyMatch(trial -> passes(gates(spec), trial))) {
+    if (!trials.passing().isEmpty()) {
       return Optional.of(new SearchEnd("GatesPassed", true));
     }
     int failures = search.maxFailedTrials() == null ? FAILURES : search.maxFailedTrials();
@@ -71,12 +70,16 @@ record SearchEnd(String reason, boolean stops) {
     return trials.count(SearchTrial.State.FAILED);
   }
 
-  private static boolean passes(List<Gate> gates, SearchTrial trial) {
-    if (trial.state() != SearchTrial.State.SUCCEEDED) {
+  /** Whether a trial passes the gates, and the search ends with that. */
+  static boolean passes(TrainingJobSpec spec, SearchTrial trial) {
+    Search search = spec.search();
+    if (search == null
+        || !Boolean.TRUE.equals(search.untilGatesPass())
+        || trial.state() != SearchTrial.State.SUCCEEDED) {
       return false;
     }
     Map<String, Double> metrics = trial.metrics();
-    return gates.stream().allMatch(gate -> passes(gate, metrics));
+    return gates(spec).stream().allMatch(gate -> passes(gate, metrics));
   }
 
   private static boolean passes(Gate gate, Map<String, Double> metrics) {

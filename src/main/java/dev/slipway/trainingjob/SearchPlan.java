@@ -1,22 +1,18 @@
 package dev.slipway.trainingjob;
 
 import static dev.slipway.status.Conditions.Summary.RECONCILING;
-import static dev.slipway.status.Conditions.Summary.STALLED;
 
 import dev.slipway.api.Durations;
-import dev.slipway.api.ModelVersionSpec.Artifact;
 import dev.slipway.api.Search;
 import dev.slipway.api.SearchProgress;
 import dev.slipway.api.SearchProgress.Result;
-import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Run;
-import dev.slipway.contract.PublishResult;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,29 +63,42 @@ final class SearchPlan {
 
   /** The next decision about the trials. */
   static Decision next(Planning p, Run run) {
-    if (UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Invalid(var why)) {
-      return p.invalid("InvalidTemplate", why);
-    }
+    return switch (UserTemplate.of(p.tj().getSpec().template())) {
+      case UserTemplate.Invalid(String message) -> p.invalid("InvalidTemplate", message);
+      case UserTemplate.Usable template -> next(p, run, template.trainer());
+    };
+  }
+
+  /**
+   * The next decision.
+   *
+   * @param trainer as the template has it: its name and memory are those of every trial's
+   */
+  private static Decision next(Planning p, Run run, Container trainer) {
     Trials trials = Trials.of(p.tj(), run, p.observed());
-    int started = Math.max(trials.highest(), progress(run).started());
+    int started = started(run, trials);
     Optional<SearchEnd> end = SearchEnd.of(p.tj().getSpec(), run, trials, started, p.now());
     boolean stops = end.filter(SearchEnd::stops).isPresent();
     Duration again = null;
     for (TrialAttempt attempt : trials.open().toList()) {
-      var template = TrialJudge.template(p.tj(), attempt.task());
-      if (stops || template.isEmpty() || given(trials, attempt)) {
+      if (stops || given(trials, attempt)) {
         String reason = end.map(SearchEnd::reason).orElse("OtherFoldEnded");
         return note(
             p, run, trials, attempt, TrialJudge.stopped(p, attempt, reason, "nobody waits for it"));
       }
-      switch (TrialJudge.of(p, run, trials, attempt, template.get().trainer())) {
+      switch (TrialJudge.of(p, run, trials, attempt, trainer)) {
         case TrialJudge.Ends(TrialOutcome outcome) -> {
           return note(p, run, trials, attempt, outcome);
         }
         case TrialJudge.Goes(Duration look) -> again = Durations.sooner(again, look);
       }
     }
-    return begin(p, run, trials, started, end, again);
+    return begin(p, run, trials, trainer, started, end, again);
+  }
+
+  /** How many trials have started: also those whose Jobs are gone, or not in the cache yet. */
+  private static int started(Run run, Trials trials) {
+    return Math.max(trials.highest(), progress(run).started());
   }
 
   /** Whether another fold of the same trial has failed, or was stopped. */
@@ -105,6 +114,7 @@ final class SearchPlan {
       Planning p,
       Run run,
       Trials trials,
+      Container trainer,
       int started,
       Optional<SearchEnd> end,
       @Nullable Duration again) {
@@ -115,7 +125,8 @@ final class SearchPlan {
       return p.rest(AttemptOutcome.CACHE_LAG);
     }
     if (open < parallelism(p.tj().getSpec()) && !stops) {
-      Optional<TrialWork> begun = TrialQueue.begun(p.tj(), trials, p.now());
+      Optional<TrialWork> begun =
+          TrialQueue.begun(p.tj().getSpec().retry(), trainer, trials, p.now());
       if (begun.isPresent()) {
         return start(p, run, trials, begun.get(), started);
       }
@@ -133,7 +144,7 @@ final class SearchPlan {
             : Optional.of(new SearchEnd("SpaceExhausted", false));
     Optional<Duration> pause = stops ? Optional.empty() : TrialQueue.pause(trials, p.now());
     if (over.isPresent() && open == 0 && pause.isEmpty()) {
-      return conclude(p, run, trials, started, over.get());
+      return SearchConclusion.of(p, run, trials, started, over.get());
     }
     tell(p, run, trials, started, over);
     Duration left = SearchEnd.left(p.tj().getSpec().search(), run, p.now()).orElse(null);
@@ -149,22 +160,26 @@ final class SearchPlan {
   }
 
   private static Decision start(Planning p, Run run, Trials trials, TrialWork work, int started) {
-    UserTemplate.Usable template = TrialJudge.template(p.tj(), work.task()).orElseThrow();
     Double best =
-        p.tj().getSpec().search() == null
+        keepsAll(p.tj().getSpec())
             ? null
             : SearchSummary.best(progress(run), trials).map(Result::objective).orElse(null);
-    Job job = TrialTemplate.job(p.tj(), run, work, template, best, p.settings(), p.now());
+    Job job = TrialTemplate.job(p.tj(), run, work, best, p.settings(), p.now());
     tell(p, run, trials, started, Optional.empty());
     p.draft().run = SearchSummary.started(Objects.requireNonNull(p.draft().run), p.now());
     return p.start(job);
+  }
+
+  /** Whether any trial may be the one whose model is taken, also one that is not the best yet. */
+  private static boolean keepsAll(TrainingJobSpec spec) {
+    return spec.search() == null || Boolean.TRUE.equals(spec.search().untilGatesPass());
   }
 
   /** Writes down what became of an attempt, and stops what still runs of it. */
   private static Decision note(
       Planning p, Run run, Trials trials, TrialAttempt attempt, TrialOutcome outcome) {
     Trials known = trials.with(attempt, outcome, p.tj().getSpec());
-    int started = Math.max(trials.highest(), progress(run).started());
+    int started = started(run, trials);
     tell(p, run, known, started, SearchEnd.of(p.tj().getSpec(), run, known, started, p.now()));
     return new Decision.Note(
         attempt.job().job(),
@@ -178,55 +193,15 @@ final class SearchPlan {
     Trials trials = Trials.of(p.tj(), run, p.observed());
     Optional<TrialAttempt> open = trials.open().findFirst();
     if (open.isPresent()) {
-      var template = TrialJudge.template(p.tj(), open.get().task());
       TrialOutcome outcome =
-          template.isPresent()
-                  && TrialJudge.of(p, run, trials, open.get(), template.get().trainer())
+          UserTemplate.of(p.tj().getSpec().template()) instanceof UserTemplate.Usable template
+                  && TrialJudge.of(p, run, trials, open.get(), template.trainer())
                       instanceof TrialJudge.Ends(TrialOutcome ended)
               ? ended
               : TrialJudge.suspended(p, trials, open.get());
       return note(p, run, trials, open.get(), outcome);
     }
     return SuspendPlan.stopped(p, run);
-  }
-
-  private static Decision conclude(Planning p, Run run, Trials trials, int started, SearchEnd end) {
-    Optional<Result> best = SearchSummary.best(progress(run), trials);
-    Run told = SearchSummary.told(p.tj().getSpec(), run, trials, started, end.reason());
-    Run over = SearchSummary.finished(told, p.now());
-    if (best.isEmpty()) {
-      String last =
-          Optional.ofNullable(progress(told).last())
-              .map(r -> ": trial %d: %s: %s".formatted(r.trial(), r.reason(), r.message()))
-              .orElse("");
-      p.draft().run =
-          Runs.with(
-              over, run.attempt(), run.failures(), Runs.FAILED, "NoTrialSucceeded", p.now(), null);
-      p.draft()
-          .summary(
-              STALLED,
-              Runs.FAILED,
-              "NoTrialSucceeded",
-              "%s: no trial of run %s succeeded%s".formatted(end.reason(), run.name(), last));
-      return p.rest(RunPlan.NEXT);
-    }
-    if (folds(p.tj().getSpec()) > 0) {
-      p.draft().run = over;
-      return RunPlan.attempt(p, over, null);
-    }
-    Artifact artifact = best.get().artifact();
-    return artifact == null
-        ? p.invalid("NoModel", "the best trial has left no model in the store")
-        : publish(p, over, best.get(), artifact);
-  }
-
-  /** The best trial's model becomes a version, unless it is one already. */
-  private static Decision publish(Planning p, Run run, Result best, Artifact artifact) {
-    TrainingJob trained = TrialVariant.best(p.tj(), run);
-    var template = (UserTemplate.Usable) UserTemplate.of(trained.getSpec().template());
-    Map<String, Double> metrics = best.metrics() == null ? Map.of() : best.metrics();
-    p.draft().run = run;
-    return RunEnd.publish(p, run, new PublishResult(artifact, metrics), template.trainer(), null);
   }
 
   /** Says how far the search is. */
@@ -244,7 +219,8 @@ final class SearchPlan {
             SearchSummary.words(p.tj().getSpec(), told));
   }
 
-  private static SearchProgress progress(Run run) {
+  /** What is known of the trials of a run. */
+  static SearchProgress progress(Run run) {
     return Objects.requireNonNull(run.search(), "a run at its trials");
   }
 

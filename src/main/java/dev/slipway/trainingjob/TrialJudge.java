@@ -9,7 +9,6 @@ import dev.slipway.api.TrainingProgress;
 import io.fabric8.kubernetes.api.model.Container;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an attempt of a trial, and what follows from it. */
@@ -136,11 +135,7 @@ sealed interface TrialJudge {
             .disruptions(before == null ? 0 : before.disruptions())
             .build();
     RetryPolicy.Verdict next = RetryPolicy.judge(retry, own, why);
-    Instant due =
-        p.now()
-            .plus(
-                Backoff.pause(
-                    retry, next.nth(), p.tj().getMetadata().getNamespace() + "/" + attempt.name()));
+    Instant due = p.now().plus(p.pause(next, attempt.name()));
     return new Ends(
         new TrialOutcome(
             next.again() ? TrialOutcome.State.RETRYING : TrialOutcome.State.FAILED,
@@ -163,13 +158,5 @@ sealed interface TrialJudge {
   private static java.util.@Nullable Map<Long, Double> curve(Planning p, TrialAttempt attempt) {
     var values = EarlyStopping.points(attempt, p.observed().progress());
     return values.isEmpty() ? null : values;
-  }
-
-  /** The container that trains with what an attempt tries. */
-  static Optional<UserTemplate.Usable> template(TrainingJob tj, TrialTask task) {
-    return UserTemplate.of(TrialVariant.of(tj, task.parameters()).getSpec().template())
-            instanceof UserTemplate.Usable usable
-        ? Optional.of(usable)
-        : Optional.empty();
   }
 }

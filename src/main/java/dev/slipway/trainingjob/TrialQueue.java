@@ -1,8 +1,8 @@
 package dev.slipway.trainingjob;
 
 import dev.slipway.api.Search;
-import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
+import dev.slipway.api.TrainingJobSpec.Retry;
 import io.fabric8.kubernetes.api.model.Container;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** What a search should train next: first what was begun. */
 final class TrialQueue {
   /** What waits for its next attempt, or for its turn, among the trials that have begun. */
-  static Optional<TrialWork> begun(TrainingJob tj, Trials trials, Instant now) {
+  static Optional<TrialWork> begun(
+      @Nullable Retry retry, Container trainer, Trials trials, Instant now) {
     return going(trials)
         .flatMap(trial -> trial.last().values().stream())
         .filter(attempt -> again(attempt) && !now.isBefore(due(attempt)))
         .min((a, b) -> due(a).compareTo(due(b)))
-        .map(attempt -> next(tj, attempt))
+        .map(attempt -> next(retry, trainer, attempt))
         .or(
             () ->
                 going(trials)
@@ -81,22 +82,16 @@ final class TrialQueue {
     return new TrialWork(trial, fold, 1, new TrialTask(parameters, null));
   }
 
-  private static TrialWork next(TrainingJob tj, TrialAttempt attempt) {
+  private static TrialWork next(@Nullable Retry retry, Container trainer, TrialAttempt attempt) {
+    TrialOutcome outcome = Objects.requireNonNull(attempt.outcome());
     return new TrialWork(
         attempt.trial(),
         attempt.fold(),
         attempt.number() + 1,
-        new TrialTask(attempt.task().parameters(), memory(tj, attempt)));
-  }
-
-  private static @Nullable String memory(TrainingJob tj, TrialAttempt attempt) {
-    Container trainer =
-        TrialJudge.template(tj, attempt.task()).map(UserTemplate.Usable::trainer).orElse(null);
-    TrialOutcome outcome = Objects.requireNonNull(attempt.outcome());
-    return trainer == null
-        ? attempt.task().memory()
-        : MemoryEscalation.after(
-            tj.getSpec().retry(), trainer, attempt.asAttempt(outcome.reason(), outcome.exitCode()));
+        new TrialTask(
+            attempt.task().parameters(),
+            MemoryEscalation.after(
+                retry, trainer, attempt.asAttempt(outcome.reason(), outcome.exitCode()))));
   }
 
   private TrialQueue() {}

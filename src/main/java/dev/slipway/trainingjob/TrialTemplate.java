@@ -31,17 +31,18 @@ final class TrialTemplate {
   /**
    * The Job of an attempt.
    *
-   * @param template as {@link TrialVariant} has made it
    * @param best the best objective that is known; null when none is
    */
   static Job job(
       TrainingJob tj,
       Run run,
       TrialWork work,
-      UserTemplate.Usable template,
       @Nullable Double best,
       PodSettings settings,
       Instant now) {
+    TrainingJob variant = TrialVariant.of(tj, work.task().parameters());
+    // what a trial varies makes no usable template unusable
+    var template = (UserTemplate.Usable) UserTemplate.of(variant.getSpec().template());
     Run own =
         TrainingJobStatusRunBuilder.builder(run)
             .name(work.name(run))
@@ -49,11 +50,11 @@ final class TrialTemplate {
             .build();
     Job job =
         TrainingJobTemplate.job(
-            TrialVariant.of(tj, work.task().parameters()),
+            variant,
             own,
             template.withMemory(work.task().memory()),
             settings,
-            brief(tj, run, work, best, settings, now));
+            brief(variant, run, work, best, settings, now));
     Map<String, String> labels = new TreeMap<>();
     labels.put(Slipway.RUN, run.name());
     labels.put(Slipway.TRIAL, "" + work.trial());
@@ -98,7 +99,7 @@ final class TrialTemplate {
             tj.getMetadata().getName(),
             run.name() + "-" + run.number(),
             work.name(),
-            TrialVariant.of(tj, work.task().parameters()).getSpec().parameters(),
+            spec.parameters(),
             search == null ? null : search.objective().metric(),
             now.toString(),
             fold,

@@ -8,10 +8,11 @@ import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.search.Trial;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param all what their Jobs tell
  * @param attempts every attempt of theirs
  * @param search what is searched; null for a cross-validation alone
+ * @param passing the numbers of those that end the search by passing the gates
  */
-record Trials(List<SearchTrial> all, List<TrialAttempt> attempts, @Nullable Search search) {
+record Trials(
+    List<SearchTrial> all,
+    List<TrialAttempt> attempts,
+    @Nullable Search search,
+    Set<Integer> passing) {
   /** Those whose Jobs are in the cache. */
   static Trials of(TrainingJob tj, Run run, TrainingJobObserved observed) {
     String id = Runs.id(tj, run);
@@ -40,14 +46,18 @@ record Trials(List<SearchTrial> all, List<TrialAttempt> attempts, @Nullable Sear
   }
 
   private static Trials of(List<TrialAttempt> attempts, TrainingJobSpec spec) {
-    return of(attempts, spec.search(), SearchPlan.folds(spec));
-  }
-
-  private static Trials of(List<TrialAttempt> attempts, @Nullable Search search, int folds) {
-    Collection<SearchTrial> trials =
-        SearchTrial.of(attempts, folds, search == null ? null : search.objective().metric())
-            .values();
-    return new Trials(List.copyOf(trials), attempts, search);
+    Search search = spec.search();
+    String metric = search == null ? null : search.objective().metric();
+    List<SearchTrial> trials =
+        List.copyOf(SearchTrial.of(attempts, SearchPlan.folds(spec), metric).values());
+    return new Trials(
+        trials,
+        attempts,
+        search,
+        trials.stream()
+            .filter(trial -> SearchEnd.passes(spec, trial))
+            .map(SearchTrial::number)
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** The same, with what became of an attempt. */
@@ -92,7 +102,10 @@ record Trials(List<SearchTrial> all, List<TrialAttempt> attempts, @Nullable Sear
     return all.stream().map(SearchTrial::asSample).toList();
   }
 
-  /** The best: of equal ones the one that left a model, and the earlier one. */
+  /**
+   * The best, of those that pass the gates when the search ends with them: of equal ones the one
+   * that left a model, and the earlier one.
+   */
   Optional<SearchTrial> best() {
     Comparator<SearchTrial> better =
         Comparator.comparing((SearchTrial trial) -> trial.objective().orElse(Double.NaN));
@@ -103,7 +116,8 @@ record Trials(List<SearchTrial> all, List<TrialAttempt> attempts, @Nullable Sear
         .filter(trial -> trial.state() == SearchTrial.State.SUCCEEDED)
         .filter(trial -> search == null || trial.objective().isPresent())
         .min(
-            better
+            Comparator.comparing((SearchTrial trial) -> !passing.contains(trial.number()))
+                .thenComparing(better)
                 .thenComparing(trial -> trial.artifact() == null)
                 .thenComparing(SearchTrial::number));
   }

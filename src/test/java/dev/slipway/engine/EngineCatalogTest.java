@@ -60,7 +60,7 @@ class EngineCatalogTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "plural: mpijobs | plurals: mpijobs | plurals",
+        "trainer: true | 'trainer: true, trains: true' | trains",
         "plural: mpijobs | '' | plural",
         "name: mpijob | name: MPIJob | name must be lower case",
         "trainer: true | trainer: false | exactly one of pods must have trainer: true",

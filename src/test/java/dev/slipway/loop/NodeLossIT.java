@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,15 +124,15 @@ class NodeLossIT {
         .hasSize(1);
   }
 
-  /** A worker node that nothing but the training needs. */
+  /** A worker node that nothing of the cluster's own needs, nor other tests: those have ended. */
   private static String spare() {
     Set<String> needed = new HashSet<>();
-    client.pods().inAnyNamespace().list().getItems().stream()
+    Stream.of("kube-system", "local-path-storage")
+        .flatMap(own -> client.pods().inNamespace(own).list().getItems().stream())
         .filter(
             pod ->
                 pod.getMetadata().getOwnerReferences().stream()
                     .noneMatch(owner -> owner.getKind().equals("DaemonSet")))
-        .filter(pod -> !pod.getMetadata().getNamespace().equals("slipway-system"))
         .map(NodeLossIT::host)
         .forEach(needed::add);
     List<String> workers =

@@ -67,7 +67,7 @@ class LeanReadingTest {
             """
             {"apiVersion":"batch/v1","kind":"Job",
              "metadata":{"name":"j","annotations":{"slipway.dev/min-nodes":"2","slipway.dev/made-by":"u/1","slipway.dev/trial-task":"{}",
-               "slipway.dev/trial-outcome":"{}","mine":"x"}},
+               "slipway.dev/trial-outcome":"{}","slipway.dev/queue":"q//","slipway.dev/hosts":"long","mine":"x"}},
              "spec":{"completions":4,"suspend":true,"backoffLimitPerIndex":1,
                "successPolicy":{"rules":[{"succeededIndexes":"0"}]},"selector":{"matchLabels":{"a":"b"}},
                "template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"evaluate","image":"i"}]}}},
@@ -79,7 +79,8 @@ class LeanReadingTest {
             "slipway.dev/min-nodes",
             "slipway.dev/made-by",
             "slipway.dev/trial-task",
-            "slipway.dev/trial-outcome");
+            "slipway.dev/trial-outcome",
+            "slipway.dev/queue");
     assertThat(job.getSpec().getCompletions()).isEqualTo(4);
     assertThat(job.getSpec().getSuspend()).isTrue();
     assertThat(job.getSpec().getBackoffLimitPerIndex()).isEqualTo(1);

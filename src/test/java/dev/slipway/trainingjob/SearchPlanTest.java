@@ -183,6 +183,30 @@ class SearchPlanTest {
   }
 
   @Test
+  void theFirstThatPassesTheGatesIsTakenThoughAnotherIsBetter() {
+    World world =
+        new World(
+                Fixtures.with(
+                    spec(with(GRID, s -> s.untilGatesPass(true))),
+                    spec ->
+                        spec.validation(
+                            Fixtures.parse(
+                                "gates: [{metric: train.rmse, min: 1, max: 2}]",
+                                Validation.class))))
+            .settle();
+    world.jobs.computeIfPresent(world.created.get(0), (name, job) -> succeeded(job.job(), 0.5));
+    world.settle();
+    assertThat(task(world)).as("any of them may be taken").doesNotContain("\"best\"");
+    world.jobs.computeIfPresent(world.created.get(1), (name, job) -> succeeded(job.job(), 1.5));
+    world.settle();
+    assertThat(search(world).ended()).isEqualTo("GatesPassed");
+    assertThat(parameters(world)).containsEntry("depth", "2");
+    assertThat(Objects.requireNonNull(world.versions.getFirst().getSpec().lineage()).imageId())
+        .as("of the trial's pod")
+        .isEqualTo("train@sha256:1234");
+  }
+
+  @Test
   void noTrialStartsAfterMaxDuration() {
     World world = world(with(GRID, s -> s.maxDuration("1h").parallelism(1)));
     assertThat(Objects.requireNonNull(world.again).toMinutes()).isLessThanOrEqualTo(60);

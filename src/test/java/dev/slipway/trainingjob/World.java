@@ -262,7 +262,8 @@ final class World {
   World engine(String status, Pod... pods) {
     String name = created.getLast();
     GenericKubernetesResource job = Objects.requireNonNull(handedOver.get(name)).resource();
-    job.setAdditionalProperty("status", Serialization.unmarshal(status, Map.class));
+    job.setAdditionalProperty(
+        "status", Serialization.unmarshal(Fixtures.yaml(status).toString(), Map.class));
     handedOver.put(name, engine(job, List.of(pods)));
     return this;
   }

@@ -1,8 +1,9 @@
 package dev.slipway.runner.attend;
 
-import dev.slipway.contract.AttendTask.Curve;
+import dev.slipway.contract.AttendTask;
 import dev.slipway.runner.metrics.ReportedMetrics;
-import java.util.List;
+import dev.slipway.search.Curve;
+import dev.slipway.search.Rungs;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricCurve implements ReportedMetrics.Listener {
   private final String metric;
-  private final List<Long> rungs;
-  private final TreeMap<Long, Double> reached = new TreeMap<>();
+  private final Rungs rungs;
+  private Curve reached = new Curve(0, new TreeMap<>());
   private long lines;
   private long lastStep;
   private @Nullable Double last;
 
-  MetricCurve(Curve wanted) {
+  MetricCurve(AttendTask.Curve wanted) {
     metric = wanted.metric();
-    rungs = wanted.steps();
+    rungs = new Rungs(wanted.steps());
   }
 
   @Override
@@ -33,14 +34,12 @@ final class MetricCurve implements ReportedMetrics.Listener {
     lines++;
     lastStep = step == null ? lines : step;
     last = value;
-    for (int i = reached.size(); i < rungs.size() && rungs.get(i) <= lastStep; i++) {
-      reached.put(rungs.get(i), value);
-    }
+    reached = rungs.remember(reached, lastStep, value);
   }
 
   /** The points by step. */
   Map<Long, Double> points() {
-    var points = new TreeMap<>(reached);
+    var points = new TreeMap<>(reached.values());
     if (last != null) {
       points.putIfAbsent(lastStep, last);
     }
