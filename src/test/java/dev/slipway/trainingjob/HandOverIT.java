@@ -227,7 +227,8 @@ class HandOverIT {
     Resource<GenericKubernetesResource> resource = client.resource(job);
     resource.editStatus(
         found -> {
-          found.setAdditionalProperty("status", Serialization.unmarshal(Fixtures.yaml(status).toString(), Map.class));
+          found.setAdditionalProperty(
+              "status", Serialization.unmarshal(Fixtures.yaml(status).toString(), Map.class));
           return found;
         });
   }
