@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
@@ -14,12 +15,30 @@ import org.jspecify.annotations.Nullable;
  * own kind's schema when it is made.
  */
 public record HandedOverShape(
-    @Required @Pattern("^[a-z0-9.-]+/v[a-z0-9]+$") @Size(max = 200) String apiVersion,
-    @Required @Pattern("^[A-Z][A-Za-z0-9]*$") @Size(max = 63) String kind,
-    @Nullable Metadata metadata,
-    @Required @SchemaFrom(type = Object.class) @PreserveUnknownFields JsonNode spec) {
+    @JsonPropertyDescription(
+            "The group and version of the kind, such as ray.io/v1; one that this installation has rules for.")
+        @Required
+        @Pattern("^[a-z0-9.-]+/v[a-z0-9]+$")
+        @Size(max = 200)
+        String apiVersion,
+    @JsonPropertyDescription("The kind, such as RayJob.")
+        @Required
+        @Pattern("^[A-Z][A-Za-z0-9]*$")
+        @Size(max = 63)
+        String kind,
+    @JsonPropertyDescription("What the job gets beside its name and the labels of Slipway.")
+        @Nullable Metadata metadata,
+    @JsonPropertyDescription(
+            "The spec, as the kind's own CRD has it; the contract is added where the engine's rules say.")
+        @Required
+        @SchemaFrom(type = Object.class)
+        @PreserveUnknownFields
+        JsonNode spec) {
 
   /** Its name is that of the attempt, and its namespace that of the TrainingJob. */
   public record Metadata(
-      @Nullable Map<String, String> labels, @Nullable Map<String, String> annotations) {}
+      @JsonPropertyDescription("Labels of the job, such as that of a queue.")
+          @Nullable Map<String, String> labels,
+      @JsonPropertyDescription("Annotations of the job.")
+          @Nullable Map<String, String> annotations) {}
 }

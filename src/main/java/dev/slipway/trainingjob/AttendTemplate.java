@@ -75,18 +75,18 @@ final class AttendTemplate {
             .addToEnv(
                 variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
             .addToVolumeMounts(
-                TrainingContainers.readOnly(TrainingContainers.WORK, TrainingContainers.WORK_PATH))
+                TrainingContract.readOnly(TrainingContract.WORK, TrainingContract.WORK_PATH))
             .editResources()
             .addToRequests("cpu", new Quantity("10m"))
             .endResources()
             .withSecurityContext(TrainingContainers.unprivileged());
     if (wanted != null) {
       container.addToVolumeMounts(
-          TrainingContainers.readOnly(TrainingContainers.CHECKPOINT, path(wanted)));
+          TrainingContract.readOnly(TrainingContract.CHECKPOINT, path(wanted)));
     }
     if (staging != null) {
       container.addToVolumeMounts(
-          TrainingContainers.readOnly(TrainingContainers.MODEL, PodPaths.MODEL));
+          TrainingContract.readOnly(TrainingContract.MODEL, PodPaths.MODEL));
     }
     if (stores) {
       container.addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));

@@ -134,7 +134,7 @@ final class GangTemplate {
             .endMetadata()
             .editSpec()
             .withSubdomain(serviceName(tj))
-            .editMatchingVolume(v -> TrainingContainers.PARAMETERS.equals(v.getName()))
+            .editMatchingVolume(v -> TrainingContract.PARAMETERS.equals(v.getName()))
             .editDownwardAPI()
             .addNewItem()
             .withPath("hosts")

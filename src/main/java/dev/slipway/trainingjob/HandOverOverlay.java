@@ -23,7 +23,7 @@ final class HandOverOverlay {
     ObjectNode item = item(root, rule, overlay);
     for (var volume : pod.volumes()) {
       // a pod that is laid over gets no annotations, and so no file of parameters
-      if (!volume.getName().equals(TrainingContainers.PARAMETERS)) {
+      if (!volume.getName().equals(TrainingContract.PARAMETERS)) {
         item.withArray("/volumes").add(HandOverTemplate.JSON.<JsonNode>valueToTree(volume));
       }
     }
@@ -31,7 +31,7 @@ final class HandOverOverlay {
     named(item, "initContainers", pod.attend(HandOverPod.GRACE_SECONDS));
     var mounts =
         pod.mounts().stream()
-            .filter(mount -> !mount.getName().equals(TrainingContainers.PARAMETERS))
+            .filter(mount -> !mount.getName().equals(TrainingContract.PARAMETERS))
             .toList();
     named(
         item,

@@ -115,7 +115,8 @@ final class HandOverPlan {
       return suspended ? SuspendPlan.waits(p, run) : publish(p, run, filled);
     }
     return switch (outcome.get()) {
-      case AttemptOutcome.Going going when suspended -> SuspendPlan.stop(p, run);
+      // what is being published has been trained already: stopping it would train it once more
+      case AttemptOutcome.Going going when suspended && publish == null -> SuspendPlan.stop(p, run);
       case AttemptOutcome.Going going -> StagePlan.going(p, run, attempt, going);
       case AttemptOutcome.Broke why -> RunPlan.broke(p, run, attempt, why);
       case AttemptOutcome.Done done ->

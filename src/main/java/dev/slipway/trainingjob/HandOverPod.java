@@ -56,7 +56,7 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
       init.add(fetch());
     }
     spec.getInitContainers().stream()
-        .map(c -> TrainingContainers.equip(c, environment, mounts).build())
+        .map(c -> TrainingContract.equip(c, environment, mounts).build())
         .forEach(init::add);
     if (rule.trainer()) {
       init.add(attend(grace == null ? GRACE_SECONDS : grace));
@@ -67,7 +67,7 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
                 .map(
                     c ->
                         c.getName().equals(worker.getName())
-                            ? TrainingContainers.trainer(c, environment, mounts)
+                            ? TrainingContract.trainer(c, environment, mounts)
                             : c)
                 .toList())
         .addAllToVolumes(volumes());
@@ -118,12 +118,12 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
 
   /** The contract's variables. */
   List<EnvVar> environment() {
-    return TrainingContainers.environment(tj, run);
+    return TrainingContract.environment(tj, run);
   }
 
   /** The contract's folders. */
   List<VolumeMount> mounts() {
-    return TrainingContainers.mounts(tj, run);
+    return TrainingContract.mounts(tj, run);
   }
 
   /** What all containers mount. */

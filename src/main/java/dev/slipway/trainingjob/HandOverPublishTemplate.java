@@ -63,8 +63,8 @@ final class HandOverPublishTemplate {
                 TrainingContainers.publish(
                     tj, run, handedOver.trainer().getImage(), settings, discard))
             .addToVolumes(
-                TrainingVolumes.folder(TrainingContainers.MODEL),
-                TrainingVolumes.folder(TrainingContainers.WORK))
+                TrainingVolumes.folder(TrainingContract.MODEL),
+                TrainingVolumes.folder(TrainingContract.WORK))
             .addAllToVolumes(Claims.volumes(Claims.of(List.of(settings.store().url()))))
             .build(),
         Durations.parse(deadlines == null ? null : deadlines.running(), LONGEST));

@@ -1,11 +1,9 @@
 package dev.slipway.trainingjob;
 
 import static dev.slipway.job.RunnerTemplate.mount;
-import static dev.slipway.job.RunnerTemplate.variable;
 
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
-import dev.slipway.api.TrainingJobSpec.Checkpoints;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.PodPaths;
@@ -19,29 +17,13 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The containers of a training pod: the user's, with the contract added to them, and ours. */
+/** The containers of a training pod in their order, and those of them that are ours. */
 final class TrainingContainers {
-  static final String DATA = "slipway-data";
-  static final String MODEL = "slipway-model";
-  static final String WORK = "slipway-work";
-  static final String PARAMETERS = "slipway-parameters";
-  static final String CHECKPOINT = "slipway-checkpoint";
-  static final String RESUME = "slipway-resume";
-
-  static final String WORK_PATH = "/slipway/work";
-  private static final String PARAMETERS_PATH = "/slipway/parameters";
-
-  /** Where the training container has the folder that tells when it was made. */
-  private static final String STARTED_PATH = "/slipway/started";
-
   private static final String MEMORY = "512Mi";
 
   /**
@@ -54,23 +36,26 @@ final class TrainingContainers {
       UserTemplate.Usable template,
       PodSettings settings,
       TrialTemplate.@Nullable Brief trial) {
-    List<VolumeMount> mounts = mounts(tj, run);
-    List<EnvVar> environment = environment(tj, run);
+    List<VolumeMount> mounts = TrainingContract.mounts(tj, run);
+    List<EnvVar> environment = TrainingContract.environment(tj, run);
     var before = new ArrayList<Container>();
     List<FetchTask.Item> items = items(tj, run, settings, trial == null ? null : trial.fold());
     if (!items.isEmpty()) {
       before.add(fetch(items, settings));
     }
     var spec = template.pod().getSpec();
-    spec.getInitContainers().forEach(c -> before.add(equip(c, environment, mounts).build()));
+    spec.getInitContainers()
+        .forEach(c -> before.add(TrainingContract.equip(c, environment, mounts).build()));
     spec.getContainers().stream()
         .skip(1)
-        .map(c -> equip(c, environment, mounts).withRestartPolicy("Always").build())
+        .map(
+            c -> TrainingContract.equip(c, environment, mounts).withRestartPolicy("Always").build())
         .forEach(before::add);
     before.add(
         AttendTemplate.container(
             tj, run, spec.getTerminationGracePeriodSeconds(), settings, trial, null));
-    before.add(timed(trainer(template.trainer(), environment, mounts)));
+    before.add(
+        TrainingContract.timed(TrainingContract.trainer(template.trainer(), environment, mounts)));
     return before;
   }
 
@@ -99,9 +84,11 @@ final class TrainingContainers {
     return items;
   }
 
-  /** A queue that stops an attempt lets the same one run again later. */
+  /**
+   * A queue that stops an attempt, and an operator that retries by itself, run the same one again.
+   */
   private static boolean mayResume(TrainingJob tj, Run run) {
-    return run.attempt() > 1 || tj.getSpec().queue() != null;
+    return run.attempt() > 1 || tj.getSpec().queue() != null || HandOverPlan.applies(tj);
   }
 
   /** Brings things in, each into the volume of its kind. */
@@ -114,10 +101,12 @@ final class TrainingContainers {
             settings);
     for (FetchTask.Item item : items) {
       switch (item.kind()) {
-        case SNAPSHOT -> fetch.addToVolumeMounts(mount(DATA, PodPaths.DATA));
-        case CHECKPOINT -> fetch.addToVolumeMounts(mount(RESUME, PodPaths.RESUME));
+        case SNAPSHOT -> fetch.addToVolumeMounts(mount(TrainingContract.DATA, PodPaths.DATA));
+        case CHECKPOINT -> fetch.addToVolumeMounts(mount(TrainingContract.RESUME, PodPaths.RESUME));
         case STAGED ->
-            fetch.addToVolumeMounts(mount(MODEL, PodPaths.MODEL), mount(WORK, WORK_PATH));
+            fetch.addToVolumeMounts(
+                mount(TrainingContract.MODEL, PodPaths.MODEL),
+                mount(TrainingContract.WORK, TrainingContract.WORK_PATH));
         case MODEL, FILE -> throw new IllegalArgumentException(item.kind() + " is not trained on");
       }
     }
@@ -165,7 +154,9 @@ final class TrainingContainers {
             discard);
     return ours(
             TrainingJobTemplate.PUBLISH, task, Claims.of(List.of(settings.store().url())), settings)
-        .addToVolumeMounts(mount(MODEL, PodPaths.MODEL), mount(WORK, WORK_PATH))
+        .addToVolumeMounts(
+            mount(TrainingContract.MODEL, PodPaths.MODEL),
+            mount(TrainingContract.WORK, TrainingContract.WORK_PATH))
         .build();
   }
 
@@ -187,79 +178,6 @@ final class TrainingContainers {
         .withType("RuntimeDefault")
         .endSeccompProfile()
         .build();
-  }
-
-  /** The training container: its last lines are its last words. */
-  static Container trainer(
-      Container container, List<EnvVar> environment, List<VolumeMount> mounts) {
-    var builder = equip(container, environment, mounts);
-    if (container.getTerminationMessagePolicy() == null) {
-      builder.withTerminationMessagePolicy("FallbackToLogsOnError");
-    }
-    return builder.build();
-  }
-
-  /** The same, so that the kubelet makes a folder when it makes the container. */
-  private static Container timed(Container container) {
-    return new ContainerBuilder(container)
-        .addToVolumeMounts(
-            new VolumeMountBuilder(readOnly(WORK, STARTED_PATH))
-                .withSubPath(PodPaths.STARTED.substring(WORK_PATH.length() + 1))
-                .build())
-        .build();
-  }
-
-  /** Ours come first, so that the user's own variables may say $(SLIPWAY_MODEL). */
-  static ContainerBuilder equip(
-      Container container, List<EnvVar> environment, List<VolumeMount> mounts) {
-    var variables = new ArrayList<>(environment);
-    variables.addAll(container.getEnv());
-    return new ContainerBuilder(container).withEnv(variables).addAllToVolumeMounts(mounts);
-  }
-
-  /** The contract's variables. */
-  static List<EnvVar> environment(TrainingJob tj, Run run) {
-    var variables = new ArrayList<EnvVar>();
-    if (run.snapshot() != null) {
-      variables.add(variable("SLIPWAY_DATA", PodPaths.DATA));
-    }
-    variables.add(variable("SLIPWAY_MODEL", PodPaths.MODEL));
-    variables.add(variable("SLIPWAY_METRICS", PodPaths.METRICS));
-    Checkpoints checkpoints = tj.getSpec().checkpoint();
-    if (checkpoints != null) {
-      variables.add(variable("SLIPWAY_CHECKPOINT", AttendTemplate.path(checkpoints)));
-      variables.add(variable("SLIPWAY_RESUME_FROM", PodPaths.RESUME));
-    }
-    variables.add(variable("SLIPWAY_PARAMETERS", PodPaths.PARAMETERS));
-    variables.add(variable("SLIPWAY_RUN", run.name()));
-    variables.add(variable("SLIPWAY_ATTEMPT", String.valueOf(run.attempt())));
-    variables.addAll(LauncherVariables.of(tj, run));
-    new TreeMap<>(tj.getSpec().parameters())
-        .forEach(
-            (name, value) ->
-                variables.add(variable("SLIPWAY_PARAM_" + name.toUpperCase(Locale.ROOT), value)));
-    return variables;
-  }
-
-  /** The contract's folders. */
-  static List<VolumeMount> mounts(TrainingJob tj, Run run) {
-    var mounts = new ArrayList<VolumeMount>();
-    if (run.snapshot() != null) {
-      mounts.add(readOnly(DATA, PodPaths.DATA));
-    }
-    Checkpoints checkpoints = tj.getSpec().checkpoint();
-    if (checkpoints != null) {
-      mounts.add(mount(CHECKPOINT, AttendTemplate.path(checkpoints)));
-      mounts.add(readOnly(RESUME, PodPaths.RESUME));
-    }
-    mounts.add(mount(MODEL, PodPaths.MODEL));
-    mounts.add(mount(WORK, WORK_PATH));
-    mounts.add(readOnly(PARAMETERS, PARAMETERS_PATH));
-    return mounts;
-  }
-
-  static VolumeMount readOnly(String volume, String path) {
-    return new VolumeMountBuilder().withName(volume).withMountPath(path).withReadOnly(true).build();
   }
 
   private TrainingContainers() {}

@@ -19,8 +19,8 @@ final class TrainingVolumes {
     Snapshot snapshot = run.snapshot();
     var volumes = new ArrayList<Volume>();
     volumes.add(RunnerTemplate.scratch(RunnerTemplate.SCRATCH_SIZE));
-    volumes.add(folder(TrainingContainers.MODEL));
-    volumes.add(folder(TrainingContainers.WORK));
+    volumes.add(folder(TrainingContract.MODEL));
+    volumes.add(folder(TrainingContract.WORK));
     volumes.add(parameters());
     volumes.addAll(
         Claims.volumes(
@@ -29,11 +29,11 @@ final class TrainingVolumes {
                     ? List.of(settings.store().url())
                     : List.of(settings.store().url(), snapshot.uri()))));
     if (snapshot != null) {
-      volumes.add(folder(TrainingContainers.DATA));
+      volumes.add(folder(TrainingContract.DATA));
     }
     if (tj.getSpec().checkpoint() != null) {
-      volumes.add(folder(TrainingContainers.CHECKPOINT));
-      volumes.add(folder(TrainingContainers.RESUME));
+      volumes.add(folder(TrainingContract.CHECKPOINT));
+      volumes.add(folder(TrainingContract.RESUME));
     }
     return volumes;
   }
@@ -45,7 +45,7 @@ final class TrainingVolumes {
 
   private static Volume parameters() {
     return new VolumeBuilder()
-        .withName(TrainingContainers.PARAMETERS)
+        .withName(TrainingContract.PARAMETERS)
         .withNewDownwardAPI()
         .addNewItem()
         .withPath("parameters.json")

@@ -174,6 +174,16 @@ class HandOverPlanTest {
   }
 
   @Test
+  void suspendLetsItPublishWhatIsTrained() {
+    World world = handedOver(ray()).engine(SUCCEEDED).settle();
+    assertThat(world.created.getLast()).endsWith("-a1-publish");
+    world.suspend().settle();
+    assertThat(world.stopped).isEmpty();
+    world.newest(Fixtures::succeeded).settle();
+    assertThat(world.versions).hasSize(1);
+  }
+
+  @Test
   void aChangeSupersedesIt() {
     World world = handedOver(ray()).engine(RUNNING).settle();
     String first = world.created.getFirst();
