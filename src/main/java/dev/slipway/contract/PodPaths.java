@@ -68,6 +68,12 @@ public final class PodPaths {
   /** The port of {@link #PROGRESS_PORT}; the operator's network policy lets it through. */
   public static final int DEFAULT_PROGRESS_PORT = 9090;
 
+  /** Where a pod that has a port for it tells how far its work is. */
+  public static final String PROGRESS_ENDPOINT = "/progress";
+
+  /** Answers with success once the pods of a distributed training have found one another. */
+  public static final String GATHERED_ENDPOINT = "/gathered";
+
   /** Mounted ConfigMap sources: {@code /slipway/sources/<source>/<key>}. */
   public static final String SOURCES = "/slipway/sources";
 

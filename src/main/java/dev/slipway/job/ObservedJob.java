@@ -108,7 +108,14 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
   @Override
   public Optional<URI> progressAddress() {
     return address()
-        .map(ip -> URI.create("http://" + ip + ":" + PodPaths.DEFAULT_PROGRESS_PORT + "/progress"));
+        .map(
+            ip ->
+                URI.create(
+                    "http://"
+                        + ip
+                        + ":"
+                        + PodPaths.DEFAULT_PROGRESS_PORT
+                        + PodPaths.PROGRESS_ENDPOINT));
   }
 
   /** The address of its first pod while that runs, as a URI has it: IPv6 in brackets. */

@@ -13,6 +13,8 @@ import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import dev.slipway.store.Layout;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
@@ -91,9 +93,27 @@ final class AttendTemplate {
     if (stores) {
       container.addAllToVolumeMounts(Claims.mounts(Claims.of(List.of(settings.store().url()))));
     }
-    return GangTemplate.several(tj.getSpec())
-        ? GangTemplate.gathers(container).build()
-        : container.build();
+    if (GangTemplate.several(tj.getSpec())) {
+      startsFirst(container, PodPaths.GATHERED_ENDPOINT);
+    } else if (staging != null) {
+      // a training that ends before the sidecar listens for the pod's end would lose its model
+      startsFirst(container, PodPaths.PROGRESS_ENDPOINT);
+    }
+    return container.build();
+  }
+
+  /** What comes after it in the pod begins when it answers a path. */
+  private static void startsFirst(ContainerBuilder attend, String path) {
+    attend
+        .withNewStartupProbe()
+        .withNewHttpGet()
+        .withPath(path)
+        .withPort(new IntOrString(PodPaths.DEFAULT_PROGRESS_PORT))
+        .endHttpGet()
+        .withPeriodSeconds(1)
+        .withTimeoutSeconds(2)
+        .withFailureThreshold(Integer.MAX_VALUE)
+        .endStartupProbe();
   }
 
   /** Where a run's checkpoints lie. */

@@ -11,8 +11,6 @@ import dev.slipway.contract.PodPaths;
 import dev.slipway.job.Disruption;
 import dev.slipway.job.Names;
 import dev.slipway.job.RunnerTemplate;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -95,20 +93,6 @@ final class GangTemplate {
   /** Whether every pod leaves a model, of which one is taken. */
   static boolean everyRank(TrainingJobSpec spec) {
     return success(spec) == Ranks.Any;
-  }
-
-  /** The training container begins when the sidecar has found the others. */
-  static ContainerBuilder gathers(ContainerBuilder attend) {
-    return attend
-        .withNewStartupProbe()
-        .withNewHttpGet()
-        .withPath("/gathered")
-        .withPort(new IntOrString(PodPaths.DEFAULT_PROGRESS_PORT))
-        .endHttpGet()
-        .withPeriodSeconds(1)
-        .withTimeoutSeconds(2)
-        .withFailureThreshold(Integer.MAX_VALUE)
-        .endStartupProbe();
   }
 
   /** The same Job for several pods. */

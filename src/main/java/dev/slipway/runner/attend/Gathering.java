@@ -1,6 +1,7 @@
 package dev.slipway.runner.attend;
 
 import dev.slipway.contract.AttendTask.Gang;
+import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.progress.ProgressServer;
 import java.io.IOException;
@@ -27,7 +28,6 @@ final class Gathering {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String THERE = "/there";
-  private static final String GATHERED = "/gathered";
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final int YES = 200;
   private static final int NOT_YET = 503;
@@ -46,7 +46,8 @@ final class Gathering {
   /** Answers the kubelet and the other pods, and tells rank 0 of this one. */
   void begin(PodContext pod, ProgressServer server) {
     int rank = pod.rank();
-    server.ask(GATHERED, asked -> (rank == 0 ? came(0) : gathered) ? YES : NOT_YET);
+    server.ask(
+        PodPaths.GATHERED_ENDPOINT, asked -> (rank == 0 ? came(0) : gathered) ? YES : NOT_YET);
     if (rank == 0) {
       server.ask(THERE, asked -> came(rank(asked)) ? YES : NOT_YET);
     } else {

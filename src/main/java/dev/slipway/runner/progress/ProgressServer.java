@@ -43,7 +43,8 @@ public final class ProgressServer implements AutoCloseable {
       var server = HttpServer.create(new InetSocketAddress(Integer.parseInt(port)), 0);
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
       server.setExecutor(threads);
-      server.createContext("/progress", exchange -> answer(exchange, progress.now()));
+      server.createContext(
+          PodPaths.PROGRESS_ENDPOINT, exchange -> answer(exchange, progress.now()));
       server.start();
       return new ProgressServer(server, threads);
     } catch (IOException e) {
