@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.engine.EngineRules.Overlay;
 import dev.slipway.engine.EngineRules.PodRule;
+import dev.slipway.job.RunnerTemplate;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 
@@ -27,8 +31,8 @@ final class HandOverOverlay {
         item.withArray("/volumes").add(HandOverTemplate.JSON.<JsonNode>valueToTree(volume));
       }
     }
-    named(item, "initContainers", pod.fetch());
-    named(item, "initContainers", pod.attend(HandOverPod.GRACE_SECONDS));
+    once(item, pod.fetch());
+    once(item, pod.attend(HandOverPod.GRACE_SECONDS));
     var mounts =
         pod.mounts().stream()
             .filter(mount -> !mount.getName().equals(TrainingContract.PARAMETERS))
@@ -67,6 +71,23 @@ final class HandOverOverlay {
     ObjectNode added = list.addObject();
     added.setAll((ObjectNode) overlay.item().deepCopy());
     return added;
+  }
+
+  /** Such a list mounts a volume once: where we mount one twice, the second is one of its own. */
+  private static void once(ObjectNode item, Container container) {
+    var names = new HashSet<String>();
+    var mounts = new ArrayList<VolumeMount>();
+    for (VolumeMount mount : container.getVolumeMounts()) {
+      if (names.add(mount.getName())) {
+        mounts.add(mount);
+        continue;
+      }
+      String own = mount.getName() + "-" + container.getName();
+      mounts.add(RunnerTemplate.mount(own, mount.getMountPath()));
+      item.withArray("/volumes")
+          .add(HandOverTemplate.JSON.<JsonNode>valueToTree(TrainingVolumes.folder(own)));
+    }
+    named(item, "initContainers", new ContainerBuilder(container).withVolumeMounts(mounts).build());
   }
 
   /** Gives variables and mounts to a container by its name. */

@@ -224,7 +224,11 @@ class HandOverIT {
   }
 
   private static void write(GenericKubernetesResource job, String status) {
-    Resource<GenericKubernetesResource> resource = client.resource(job);
+    Resource<GenericKubernetesResource> resource =
+        client
+            .genericKubernetesResources(job.getApiVersion(), job.getKind())
+            .inNamespace(namespace.name())
+            .withName(job.getMetadata().getName());
     resource.editStatus(
         found -> {
           found.setAdditionalProperty(
