@@ -91,7 +91,9 @@ public record TrainingJobStatus(
                   + " QuotaExceeded, Forbidden, Requeued, Preempted, Evicted, NodeLost, StorageExceeded, PodLost, Deadline, Stalled,"
                   + " FetchFailed, NoModel, PublishFailed, EngineFailed, Suspended or Superseded.")
           String reason,
-      @JsonPropertyDescription("What happened, for a person.") @Nullable String message,
+      @JsonPropertyDescription(
+              "What happened, for a person, with the end of what the training container has said.")
+          @Nullable String message,
       @JsonPropertyDescription("The exit code of the training container.")
           @Nullable Integer exitCode,
       @JsonPropertyDescription("The node it ran on.") @Nullable String node,

@@ -217,7 +217,7 @@ record ObservedPod(Pod pod) {
   }
 
   /** Init containers first, in the order in which they run. */
-  private Stream<ContainerStatus> statuses() {
+  Stream<ContainerStatus> statuses() {
     return pod.getStatus() == null
         ? Stream.empty()
         : Stream.concat(

@@ -7,6 +7,7 @@ import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.job.LastWords;
 import dev.slipway.job.ObservedJob;
 import io.fabric8.kubernetes.api.model.Container;
 import java.time.Duration;
@@ -186,7 +187,8 @@ final class RunPlan {
           new AttemptOutcome.Broke(
               "PublishFailed", "publish ended without a result", true, null, node));
     }
-    p.draft().attempt(Runs.succeeded(attempt, node, p.now()));
+    String words = LastWords.of(done.pod(), trainer.getName());
+    p.draft().attempt(Runs.succeeded(attempt, node, words, p.now()));
     return RunEnd.publish(
         p, run, SearchSummary.withFolds(p.tj().getSpec(), run, done.result()), trainer, done.pod());
   }

@@ -170,8 +170,9 @@ final class Runs {
     return TrainingJobStatusAttemptBuilder.builder(attempt).checkpoint(checkpoint).build();
   }
 
-  static Attempt succeeded(Attempt attempt, @Nullable String node, Instant now) {
-    return ended(attempt, SUCCEEDED, null, 0, node, now);
+  static Attempt succeeded(
+      Attempt attempt, @Nullable String node, @Nullable String message, Instant now) {
+    return ended(attempt, SUCCEEDED, message, 0, node, now);
   }
 
   static Attempt failed(Attempt attempt, AttemptOutcome.Broke why, Instant now) {

@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 /** Objects as tests need them. */
 final class Fixtures {
   static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+
+  /** What a training container that ends well has left in its termination log. */
+  static final String SAID = "200 trees have grown\n";
+
   static final PodSettings SETTINGS =
       new PodSettings(
           "slipway:test", new StoreSettings("pvc://slipway-store/root", null, null, "us-east-1"));
@@ -351,6 +355,7 @@ final class Fixtures {
                     .withNewState()
                     .withNewTerminated()
                     .withExitCode(0)
+                    .withMessage(SAID)
                     .endTerminated()
                     .endState()
                     .build()));

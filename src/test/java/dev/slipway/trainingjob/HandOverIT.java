@@ -121,6 +121,7 @@ class HandOverIT {
     assertThat(status.attempts().getFirst().message())
         .contains("no luck this time")
         .contains("has failed: BackoffLimitExceeded");
+    assertThat(status.attempts().getLast().message()).isEqualTo("200 trees have grown");
     ModelVersion version =
         client
             .resources(ModelVersion.class)

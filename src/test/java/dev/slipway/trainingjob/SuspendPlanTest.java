@@ -169,6 +169,19 @@ class SuspendPlanTest {
   }
 
   @Test
+  void canBeResized() {
+    World world = new World(spec(null)).settle().newest(Fixtures::training).settle();
+    world.suspend().settle();
+    world.edit(suspended(Fixtures.with(spec(null), spec -> spec.nodes(3)), true)).settle();
+    assertThat(world.message()).contains("the spec has changed");
+    world.resume().settle();
+    ObservedJob job = java.util.Objects.requireNonNull(world.jobs.get(world.created.getLast()));
+    assertThat(job.job().getSpec().getCompletions()).isEqualTo(3);
+    assertThat(job.job().getSpec().getParallelism()).isEqualTo(3);
+    assertThat(world.run().trigger()).isEqualTo("Changed");
+  }
+
+  @Test
   void aChangeThatIsTakenBackGoesOn() {
     World world = new World(spec(null)).settle().newest(Fixtures::training).settle();
     world.suspend().settle();

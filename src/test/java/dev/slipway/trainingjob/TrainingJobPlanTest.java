@@ -14,6 +14,7 @@ import static dev.slipway.trainingjob.Fixtures.unreachable;
 import static dev.slipway.trainingjob.Fixtures.version;
 import static dev.slipway.trainingjob.Fixtures.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Documentation;
@@ -50,8 +51,8 @@ class TrainingJobPlanTest {
     assertThat(world.run().state()).isEqualTo("Succeeded");
     assertThat(world.run().metrics()).containsEntry("rmse", 3.5);
     assertThat(world.status().attempts())
-        .extracting(Attempt::reason, Attempt::node)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("Succeeded", "node-1"));
+        .extracting(Attempt::reason, Attempt::node, Attempt::message)
+        .containsExactly(tuple("Succeeded", "node-1", Fixtures.SAID.strip()));
     assertThat(world.versions)
         .singleElement()
         .satisfies(
@@ -378,7 +379,7 @@ class TrainingJobPlanTest {
     world.after("PT89S").settle();
     assertThat(world.status().attempts())
         .extracting(Attempt::reason, Attempt::node)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("NodeLost", "node-1"));
+        .containsExactly(tuple("NodeLost", "node-1"));
     assertThat(world.stopped).containsExactly(world.created.getFirst());
     world.after("PT10S").settle();
     assertThat(world.created).hasSize(2).doesNotHaveDuplicates();
@@ -402,8 +403,8 @@ class TrainingJobPlanTest {
     assertThat(world.status().attempts())
         .extracting(Attempt::number, Attempt::reason)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(1, "NodeLost"),
-            org.assertj.core.groups.Tuple.tuple(2, "Succeeded"));
+            tuple(1, "NodeLost"),
+            tuple(2, "Succeeded"));
     world.after("PT1H").settle();
     assertThat(world.versions).hasSize(1);
   }
