@@ -54,8 +54,8 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
   }
 
   /**
-   * Of its pods only the containers' names, of its status only the conditions, unless it was handed
-   * over.
+   * Of its pods only the containers' names, and nothing where there are most Jobs; of its status
+   * only the conditions, unless it was handed over.
    */
   static final class LeanJob extends StdConverter<Job, Job> {
     @Override
@@ -65,7 +65,9 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
       if (spec != null) {
         spec.setSelector(null);
         spec.setPodFailurePolicy(null);
-        if (spec.getTemplate() != null && spec.getTemplate().getSpec() != null) {
+        if (labelled(job.getMetadata(), Slipway.TRAINING_JOB)) {
+          spec.setTemplate(null);
+        } else if (spec.getTemplate() != null && spec.getTemplate().getSpec() != null) {
           List<Container> containers =
               all(spec.getTemplate().getSpec().getContainers()).map(LeanReading::named).toList();
           spec.setTemplate(
@@ -76,7 +78,8 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
                   .build());
         }
       }
-      if (job.getStatus() != null && !handedOver(job.getMetadata())) {
+      // the declared rules of an engine may ask for anything in the status of what it runs
+      if (job.getStatus() != null && !labelled(job.getMetadata(), Slipway.ENGINE)) {
         job.setStatus(
             new JobStatusBuilder()
                 .withConditions(all(job.getStatus().getConditions()).toList())
@@ -138,11 +141,10 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
         .build();
   }
 
-  /** The declared rules of an engine may ask for anything in the status of what it runs. */
-  private static boolean handedOver(@Nullable ObjectMeta metadata) {
+  private static boolean labelled(@Nullable ObjectMeta metadata, String label) {
     return metadata != null
         && metadata.getLabels() != null
-        && metadata.getLabels().containsKey(Slipway.ENGINE);
+        && metadata.getLabels().containsKey(label);
   }
 
   /** Those of a user, and kubectl's copy of the whole object, are not read. */

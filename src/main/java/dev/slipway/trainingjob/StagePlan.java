@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link TrainingJobPlan} that tells how far an attempt under way is. */
 final class StagePlan {
-  /** A stage that is shorter is not worth a write. */
-  private static final Duration MOMENT = Duration.ofSeconds(1);
+  /** A stage that is shorter is not worth a write; times of Kubernetes are whole seconds. */
+  private static final Duration MOMENT = Duration.ofSeconds(2);
 
   /** Says what an attempt that goes on waits for, or how far it is. */
   static Decision going(Planning p, Run run, Attempt attempt, AttemptOutcome.Going going) {

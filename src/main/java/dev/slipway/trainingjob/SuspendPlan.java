@@ -29,7 +29,7 @@ final class SuspendPlan {
       // an attempt that has ended by itself has ended as it did, unless nobody wants it any more
       return changed ? stop(p, run) : RunPlan.attempting(p, run);
     }
-    if (Runs.active(run)) {
+    if (Runs.active(run) && !changed) {
       return waits(p, run);
     }
     if (changed) {

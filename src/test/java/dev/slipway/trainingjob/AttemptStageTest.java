@@ -24,7 +24,7 @@ class AttemptStageTest {
     assertThat(world.ready()).isEqualTo("False Initializing");
     assertThat(holding(world)).containsExactly("Accepted", "Initializing");
 
-    world.after("PT1S").newest(Fixtures::training).settle();
+    world.after("PT2S").newest(Fixtures::training).settle();
     assertThat(world.status().phase()).isEqualTo("Running");
     assertThat(world.ready()).isEqualTo("False Training");
     assertThat(world.run().state()).isEqualTo("Running");
@@ -55,7 +55,7 @@ class AttemptStageTest {
     int writes = world.writes();
     world.newest(Fixtures::training).settle();
     assertThat(world.writes()).isEqualTo(writes);
-    assertThat(world.again).as("it is looked at when the moment is over").hasSeconds(1);
+    assertThat(world.again).as("it is looked at when the moment is over").hasSeconds(2);
     world.newest(Fixtures::publishing).settle();
     assertThat(world.writes()).isEqualTo(writes);
     world.newest(Fixtures::succeeded).settle();
@@ -71,7 +71,7 @@ class AttemptStageTest {
     assertThat(world.ready()).isEqualTo("False ImagePull");
     world.newest(Fixtures::pending).settle();
     assertThat(world.ready()).as("no news is no end of it").isEqualTo("False ImagePull");
-    world.after("PT1S").newest(Fixtures::training).settle();
+    world.after("PT2S").newest(Fixtures::training).settle();
     assertThat(world.ready()).isEqualTo("False Training");
   }
 

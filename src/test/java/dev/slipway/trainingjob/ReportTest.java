@@ -21,7 +21,7 @@ class ReportTest {
 
   @Test
   void isInTheStatusUntilTheAttemptEnds() {
-    World world = new World(spec(null)).settle().newest(Fixtures::training).after("PT1S").settle();
+    World world = new World(spec(null)).settle().newest(Fixtures::training).after("PT2S").settle();
     assertThat(world.run().progress()).isNull();
     world.progress = told("2026-11-20T10:00:05Z");
     world.after("PT10S").settle();

@@ -373,10 +373,10 @@ class TrainingJobPlanTest {
   void aNodeThatDoesNotAnswerDoesNotHangARun() {
     World world = new World(spec(null)).settle();
     world.newest(job -> unreachable(job, START.plusSeconds(30))).settle();
-    world.after("PT1S").settle();
+    world.after("PT2S").settle();
     assertThat(world.run().state()).isEqualTo("Running");
-    assertThat(world.again).as("nothing more is heard of the pod").hasSeconds(89);
-    world.after("PT89S").settle();
+    assertThat(world.again).as("nothing more is heard of the pod").hasSeconds(88);
+    world.after("PT88S").settle();
     assertThat(world.status().attempts())
         .extracting(Attempt::reason, Attempt::node)
         .containsExactly(tuple("NodeLost", "node-1"));
@@ -402,9 +402,7 @@ class TrainingJobPlanTest {
     assertThat(world.versions).hasSize(1);
     assertThat(world.status().attempts())
         .extracting(Attempt::number, Attempt::reason)
-        .containsExactly(
-            tuple(1, "NodeLost"),
-            tuple(2, "Succeeded"));
+        .containsExactly(tuple(1, "NodeLost"), tuple(2, "Succeeded"));
     world.after("PT1H").settle();
     assertThat(world.versions).hasSize(1);
   }
