@@ -81,7 +81,7 @@ public class CompactReading implements KubernetesClientObjectMapperCustomizer {
   }
 
   /**
-   * A field of a Kubernetes object that holds a list, or what its type does not know.
+   * A field of a Kubernetes object that holds a list or a map.
    *
    * @param nothing what it holds when that is empty
    */
@@ -94,7 +94,7 @@ public class CompactReading implements KubernetesClientObjectMapperCustomizer {
           boolean own = !Modifier.isStatic(field.getModifiers());
           if (own && field.getType() == List.class && !field.getName().equals("finalizers")) {
             found.add(new Empty(handle(type, field), Collections.emptyList()));
-          } else if (own && field.getName().equals("additionalProperties")) {
+          } else if (own && field.getType() == Map.class) {
             found.add(new Empty(handle(type, field), Collections.emptyMap()));
           }
         }

@@ -6,17 +6,13 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.slipway.api.Slipway;
 import dev.slipway.job.Disruption;
 import dev.slipway.job.ObservedJob;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -54,8 +50,8 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
   }
 
   /**
-   * Of its pods only the containers' names, and nothing where there are most Jobs; of its status
-   * only the conditions, unless it was handed over.
+   * Of its pods only the containers, and nothing where there are most Jobs; of its status only the
+   * conditions, unless it was handed over.
    */
   static final class LeanJob extends StdConverter<Job, Job> {
     @Override
@@ -68,30 +64,31 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
         if (labelled(job.getMetadata(), Slipway.TRAINING_JOB)) {
           spec.setTemplate(null);
         } else if (spec.getTemplate() != null && spec.getTemplate().getSpec() != null) {
-          List<Container> containers =
-              all(spec.getTemplate().getSpec().getContainers()).map(LeanReading::named).toList();
-          spec.setTemplate(
-              new PodTemplateSpecBuilder()
-                  .withNewSpec()
-                  .withContainers(containers)
-                  .endSpec()
-                  .build());
+          spec.getTemplate().setMetadata(null);
+          spec.getTemplate().getSpec().setInitContainers(List.of());
         }
       }
       // the declared rules of an engine may ask for anything in the status of what it runs
       if (job.getStatus() != null && !labelled(job.getMetadata(), Slipway.ENGINE)) {
-        job.setStatus(
-            new JobStatusBuilder()
-                .withConditions(all(job.getStatus().getConditions()).toList())
-                .build());
+        JobStatus status = job.getStatus();
+        status.setActive(null);
+        status.setCompletedIndexes(null);
+        status.setCompletionTime(null);
+        status.setFailed(null);
+        status.setFailedIndexes(null);
+        status.setReady(null);
+        status.setStartTime(null);
+        status.setSucceeded(null);
+        status.setTerminating(null);
+        status.setUncountedTerminatedPods(null);
       }
       return job;
     }
   }
 
   /**
-   * Of its containers only the sidecars' names, of its conditions those that decide something, of
-   * its labels not those that name its Job, which its owner does.
+   * Of its containers only the sidecars, of its conditions those that decide something, of its
+   * labels not those that name its Job, which its owner does.
    */
   static final class LeanPod extends StdConverter<Pod, Pod> {
     @Override
@@ -100,15 +97,11 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
       labels(pod.getMetadata());
       PodSpec spec = pod.getSpec();
       if (spec != null) {
-        pod.setSpec(
-            new PodSpecBuilder()
-                .withNodeName(spec.getNodeName())
-                .withInitContainers(
-                    all(spec.getInitContainers())
-                        .filter(container -> "Always".equals(container.getRestartPolicy()))
-                        .map(LeanReading::named)
-                        .toList())
-                .build());
+        spec.setContainers(List.of());
+        spec.setInitContainers(
+            all(spec.getInitContainers())
+                .filter(container -> "Always".equals(container.getRestartPolicy()))
+                .toList());
       }
       if (pod.getStatus() != null) {
         pod.getStatus()
@@ -132,13 +125,6 @@ public class LeanReading implements KubernetesClientObjectMapperCustomizer {
   /** A watch's bookmarks are objects whose lists are null; elsewhere they are empty. */
   private static <T> Stream<T> all(@Nullable List<T> list) {
     return Stream.ofNullable(list).flatMap(List::stream);
-  }
-
-  private static Container named(Container container) {
-    return new ContainerBuilder()
-        .withName(container.getName())
-        .withRestartPolicy(container.getRestartPolicy())
-        .build();
   }
 
   private static boolean labelled(@Nullable ObjectMeta metadata, String label) {

@@ -87,10 +87,24 @@ class LeanReadingTest {
     assertThat(job.getSpec().getSuccessPolicy().getRules()).hasSize(1);
     assertThat(job.getSpec().getSelector()).isNull();
     assertThat(job.getSpec().getTemplate().getSpec().getContainers())
-        .extracting(Container::getName, Container::getImage)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("evaluate", null));
+        .extracting(Container::getName)
+        .containsExactly("evaluate");
+    assertThat(job.getStatus().getActive()).isNull();
     assertThat(job.getStatus().getConditions().getFirst().getReason())
         .isEqualTo("PodFailurePolicy");
+  }
+
+  @Test
+  void keepsNoTemplateOfATraining() {
+    Job job =
+        client.unmarshal(
+            """
+            {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"j","labels":{"slipway.dev/trainingjob":"fares"}},
+             "spec":{"completions":4,"template":{"spec":{"containers":[{"name":"publish","image":"i"}]}}}}
+            """,
+            Job.class);
+    assertThat(job.getSpec().getTemplate()).isNull();
+    assertThat(job.getSpec().getCompletions()).isEqualTo(4);
   }
 
   @Test
