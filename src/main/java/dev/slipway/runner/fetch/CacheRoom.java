@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -88,25 +89,21 @@ final class CacheRoom {
 
   /** Tells that what was asked for does not fit. */
   RunnerException full() throws IOException {
-    var held = new ArrayList<String>();
+    var held = new ArrayList<Instant>();
     for (Entry entry : copies.entries()) {
       CopyRecord.read(entry.path())
           .filter(record -> record.held(clock.instant()))
-          .ifPresent(record -> held.add(record.heldUntil()));
+          .ifPresent(record -> held.add(Instant.parse(record.heldUntil())));
     }
+    String others =
+        held.isEmpty()
+            ? ""
+            : "; attempts may still read %d of its copies, the first until %s (deadlines.running)"
+                .formatted(held.size(), Collections.min(held));
     return new RunnerException(
         "CacheFull",
         "%,d bytes are needed in the claim %s, and %,d are free: give it more storage%s"
-            .formatted(
-                needed,
-                claim,
-                copies.free(),
-                held.isEmpty()
-                    ? ""
-                    : ", or shorten deadlines.running, for which copies are held that attempts have begun with: %d, the first until %s"
-                        .formatted(
-                            held.size(),
-                            held.stream().map(Instant::parse).sorted().findFirst().orElseThrow())),
+            .formatted(needed, claim, copies.free(), others),
         true);
   }
 

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -53,7 +52,7 @@ final class ClaimCache implements AutoCloseable {
     this.locks = locks;
     this.claim = Objects.requireNonNull(StoreUri.claim(cache.uri()), "a copy lies in a claim");
     this.copy = place(cache, pod);
-    this.name = copy.getFileName().toString();
+    this.name = String.valueOf(copy.getFileName());
     this.copies = new CopiesFolder(folder(cache, pod));
     this.room = new CacheRoom(claim, name, copies, locks, pod, clock);
   }
@@ -101,7 +100,10 @@ final class ClaimCache implements AutoCloseable {
       try {
         return gather(part, download);
       } catch (IOException | UncheckedIOException e) {
-        throw DiskFull.causes(e) ? room.full() : e;
+        if (DiskFull.causes(e)) {
+          throw room.full();
+        }
+        throw e;
       } finally {
         Folders.clear(part);
         room.tidyOwn();

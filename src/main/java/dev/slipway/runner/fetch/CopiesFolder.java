@@ -48,7 +48,7 @@ final class CopiesFolder {
   }
 
   private static Optional<Entry> entry(Path path) {
-    Matcher name = NAME.matcher(path.getFileName().toString());
+    Matcher name = NAME.matcher(String.valueOf(path.getFileName()));
     if (!name.matches()) {
       return Optional.empty();
     }

@@ -36,7 +36,11 @@ record CopyRecord(List<CopiedFile> files, String usedAt, String heldUntil, Strin
 
   CopyRecord {
     files = List.copyOf(files);
-    Stream.of(usedAt, heldUntil, keptUntil).forEach(Instant::parse);
+    Instant held = Instant.parse(heldUntil);
+    if (held.isBefore(Instant.parse(usedAt)) || held.isAfter(Instant.parse(keptUntil))) {
+      throw new IllegalArgumentException(
+          "a copy is held from its last use on, and kept while it is held");
+    }
   }
 
   /**
