@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -102,8 +103,13 @@ final class CacheRoom {
                 .formatted(held.size(), Collections.min(held));
     return new RunnerException(
         "CacheFull",
-        "%,d bytes are needed in the claim %s, and %,d are free: give it more storage%s"
-            .formatted(needed, claim, copies.free(), others),
+        String.format(
+            Locale.ROOT,
+            "%,d bytes are needed in the claim %s, and %,d are free: give it more storage%s",
+            needed,
+            claim,
+            copies.free(),
+            others),
         true);
   }
 

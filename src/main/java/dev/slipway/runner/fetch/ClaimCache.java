@@ -1,7 +1,6 @@
 package dev.slipway.runner.fetch;
 
 import dev.slipway.contract.FetchTask.Cache;
-import dev.slipway.contract.FetchTask.Item;
 import dev.slipway.runner.DiskFull;
 import dev.slipway.runner.Folders;
 import dev.slipway.runner.PodContext;
@@ -33,7 +32,6 @@ final class ClaimCache implements AutoCloseable {
     Fetched bring(Path folder, Room room) throws IOException;
   }
 
-  private final Item item;
   private final Cache cache;
   private final PodContext pod;
   private final Clock clock;
@@ -44,8 +42,7 @@ final class ClaimCache implements AutoCloseable {
   private final CacheLocks locks;
   private final CacheRoom room;
 
-  ClaimCache(Item item, Cache cache, PodContext pod, CacheLocks locks, Clock clock) {
-    this.item = item;
+  ClaimCache(Cache cache, PodContext pod, CopiesFolder copies, CacheLocks locks, Clock clock) {
     this.cache = cache;
     this.pod = pod;
     this.clock = clock;
@@ -53,20 +50,24 @@ final class ClaimCache implements AutoCloseable {
     this.claim = Objects.requireNonNull(StoreUri.claim(cache.uri()), "a copy lies in a claim");
     this.copy = place(cache, pod);
     this.name = String.valueOf(copy.getFileName());
-    this.copies = new CopiesFolder(folder(cache, pod));
+    this.copies = copies;
     this.room = new CacheRoom(claim, name, copies, locks, pod, clock);
   }
 
   /**
-   * Opens the one that an item belongs to.
+   * Opens the one that a copy lies in.
    *
    * @throws RunnerException when its claim cannot be written to
    */
-  static ClaimCache open(Item item, Cache cache, PodContext pod) {
+  static ClaimCache open(Cache cache, PodContext pod) {
     try {
       Path folder = Files.createDirectories(folder(cache, pod));
       return new ClaimCache(
-          item, cache, pod, CacheLocks.in(folder, pod), Clock.systemUTC());
+          cache,
+          pod,
+          new CopiesFolder(folder),
+          CacheLocks.in(folder, pod),
+          Clock.systemUTC());
     } catch (IOException e) {
       throw new RunnerException(
           "CacheUnusable",

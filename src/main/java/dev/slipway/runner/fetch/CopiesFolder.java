@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folder of a claim in which copies lie, beside those that come and those that go. */
-final class CopiesFolder {
+class CopiesFolder {
   private static final Pattern NAME =
       Pattern.compile("([0-9a-f]{64}(?:-[0-9]+-[0-9]+)?)(?:\\.[0-9a-f-]{36}(\\.part|\\.old))?");
 

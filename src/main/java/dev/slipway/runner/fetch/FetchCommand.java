@@ -73,14 +73,7 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
     }
     Cache cache = item.cache();
     if (cache != null) {
-      try (var claim = ClaimCache.open(item, cache, pod)) {
-        return claim.bring(
-            (folder, room) -> {
-              try (ObjectStore store = pod.store(item.uri(), task.store())) {
-                return new IncomingSnapshot(store, item, pod).bring(folder, room);
-              }
-            });
-      }
+      return cached(item, cache, task, pod);
     }
     try (ObjectStore store = pod.store(item.uri(), task.store())) {
       return switch (item.kind()) {
@@ -90,6 +83,19 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
         case CHECKPOINT -> checkpoint(store, new Incoming(store, item, to), pod);
         case FILE -> throw new IllegalStateException(item.kind() + " is brought apart");
       };
+    }
+  }
+
+  /** The store is not needed for what another pod has brought. */
+  private static Fetched cached(Item item, Cache cache, FetchTask task, PodContext pod)
+      throws IOException {
+    try (var claim = ClaimCache.open(cache, pod)) {
+      return claim.bring(
+          (folder, room) -> {
+            try (ObjectStore store = pod.store(item.uri(), task.store())) {
+              return new IncomingSnapshot(store, item, pod).bring(folder, room);
+            }
+          });
     }
   }
 
