@@ -112,8 +112,8 @@ class SharedSnapshotTest {
   void whatWasPublishedComesBackWhenItIsDamaged(String file) throws IOException {
     fetch();
     String published = Files.readString(store().resolve(file));
-    Files.writeString(copy.resolve("data").resolve(file), "torn");
-    assertThat(fetch()).contains("is damaged: " + file + " has 4 bytes").contains(DOWNLOADED);
+    Files.writeString(copy.resolve("data").resolve(file), "torn apart");
+    assertThat(fetch()).contains("is damaged: " + file + " has 10 bytes").contains(DOWNLOADED);
     assertThat(copy.resolve("data").resolve(file)).hasContent(published);
     Files.delete(copy.resolve("data").resolve(file));
     assertThat(fetch()).contains("is damaged: " + file + " is missing").contains(DOWNLOADED);
