@@ -1,6 +1,7 @@
 package dev.slipway.trainingjob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.slipway.api.ModelVersion;
@@ -8,6 +9,7 @@ import dev.slipway.api.ModelVersionSpec.Artifact;
 import dev.slipway.api.Search;
 import dev.slipway.api.SearchProgress;
 import dev.slipway.api.Slipway;
+import dev.slipway.api.SnapshotCache;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobSpec.Evaluation;
 import dev.slipway.api.TrainingJobStatus.Attempt;
