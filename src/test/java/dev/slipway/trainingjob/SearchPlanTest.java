@@ -380,23 +380,6 @@ class SearchPlanTest {
             tuple("snapshots/" + hex + "/data", "pvc://snapshots/snapshots/" + hex));
   }
 
-  /** What the training container of a Job has at $SLIPWAY_DATA. */
-  private static @Nullable String data(World world, String name) {
-    return trainer(world, name).getVolumeMounts().stream()
-        .filter(mount -> mount.getMountPath().equals("/slipway/data"))
-        .findFirst()
-        .orElseThrow()
-        .getSubPath();
-  }
-
-  /** Where the container fetch of a Job looks for it. */
-  private static String cache(World world, String name) {
-    var fetch = job(world, name).getSpec().getTemplate().getSpec().getInitContainers().getFirst();
-    return Fixtures.yaml(fetch.getEnv().getFirst().getValue())
-        .at("/items/0/cache/uri")
-        .asText();
-  }
-
   @Test
   void foldsThatFailFailTheRun() {
     World world = new World(folded(null, 2));
@@ -513,5 +496,22 @@ class SearchPlanTest {
         .map(EnvVar::getValue)
         .findFirst()
         .orElse(null);
+  }
+
+  /** What the training container of a Job has at $SLIPWAY_DATA. */
+  private static @Nullable String data(World world, String name) {
+    return trainer(world, name).getVolumeMounts().stream()
+        .filter(mount -> mount.getMountPath().equals("/slipway/data"))
+        .findFirst()
+        .orElseThrow()
+        .getSubPath();
+  }
+
+  /** Where the container fetch of a Job looks for it. */
+  private static String cache(World world, String name) {
+    var fetch = job(world, name).getSpec().getTemplate().getSpec().getInitContainers().getFirst();
+    return Fixtures.yaml(fetch.getEnv().getFirst().getValue())
+        .at("/items/0/cache/uri")
+        .asText();
   }
 }
