@@ -97,18 +97,22 @@ final class ClaimCache implements AutoCloseable {
       if (Files.exists(copy)) {
         pod.say("the copy in the claim %s is damaged: %s; another takes its place", claim, fault.get());
       }
-      Path part = copies.part(name);
-      try {
-        return gather(part, download);
-      } catch (IOException | UncheckedIOException e) {
-        if (DiskFull.causes(e)) {
-          throw room.full();
-        }
-        throw e;
-      } finally {
-        Folders.clear(part);
-        room.tidyOwn();
+      return bringAnew(download);
+    } catch (IOException | UncheckedIOException e) {
+      if (DiskFull.causes(e)) {
+        throw room.full();
       }
+      throw e;
+    }
+  }
+
+  private Fetched bringAnew(Download download) throws IOException {
+    Path part = copies.part(name);
+    try {
+      return gather(part, download);
+    } finally {
+      Folders.clear(part);
+      room.tidyOwn();
     }
   }
 
@@ -144,6 +148,7 @@ final class ClaimCache implements AutoCloseable {
 
   private Fetched found() throws IOException {
     CopyRecord record = CopyRecord.read(copy).orElseThrow();
+    room.make(Folders.blocks(1)); // its record is written anew
     record.used(clock.instant(), cache).write(copy);
     pod.say(
         "found in the claim %s, nothing is downloaded: %s, %d files, %,d bytes",
