@@ -69,7 +69,7 @@ public abstract class TaskCommand<T, R> implements Callable<Integer> {
       if (DiskFull.causes(e)) {
         return fail(
             new Failure(
-                "ScratchFull",
+                DiskFull.REASON,
                 "the pod's disk is full: give it more, or let it handle less at a time (" + e + ")",
                 false),
             null);

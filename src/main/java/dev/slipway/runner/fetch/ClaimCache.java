@@ -10,7 +10,6 @@ import dev.slipway.runner.fetch.FetchCommand.Fetched;
 import dev.slipway.runner.fetch.IncomingSnapshot.Room;
 import dev.slipway.store.StoreUri;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -98,7 +97,7 @@ final class ClaimCache implements AutoCloseable {
         pod.say("the copy in the claim %s is damaged: %s; another takes its place", claim, fault.get());
       }
       return bringAnew(download);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) {
       if (DiskFull.causes(e)) {
         throw room.full();
       }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What stays in a claim, and what goes. */
 @NullUnmarked
@@ -189,18 +191,24 @@ class ClaimCacheTest {
     assertThat(there()).containsExactly(B);
   }
 
-  @Test
-  void aVolumeThatRunsFullIsNamed() throws IOException {
+  static List<RuntimeException> faults() {
+    return List.of(
+        new UncheckedIOException("cannot write", new IOException("No space left on device")),
+        new RunnerException("ScratchFull", "fold 1 of 2: failed to offload", false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aVolumeThatRunsFullIsNamed(RuntimeException fault) throws IOException {
     assertThatThrownBy(
             () ->
                 use(
                     A,
                     HOUR,
                     HOUR,
-                    (folder, room) -> {
-                      download(folder, room);
-                      throw new UncheckedIOException(
-                          "cannot write", new IOException("No space left on device"));
+                    (data, room) -> {
+                      download(data, room);
+                      throw fault;
                     }))
         .isInstanceOf(RunnerException.class)
         .hasMessageContaining("10,000 bytes are needed in the claim claim");
@@ -215,8 +223,8 @@ class ClaimCacheTest {
                     A,
                     HOUR,
                     HOUR,
-                    (folder, room) -> {
-                      download(folder, room);
+                    (data, room) -> {
+                      download(data, room);
                       throw new RunnerException("DigestMismatch", "not that", false);
                     }))
         .isInstanceOf(RunnerException.class);
