@@ -28,9 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.triggers) || !has(self.triggers.timeZone) || has(self.triggers.schedule)",
     message = "triggers.timeZone belongs to triggers.schedule")
-@ValidationRule(
-    value = "!has(self.cache) || has(self.dataset)",
-    message = "cache needs a dataset")
+@ValidationRule(value = "!has(self.cache) || has(self.dataset)", message = "cache needs a dataset")
 @ValidationRule(
     value = "!has(self.minNodes) || (has(self.nodes) && self.minNodes <= self.nodes)",
     message = "minNodes is at most nodes")

@@ -76,7 +76,8 @@ public record FetchTask(List<Item> items, StoreSettings store) {
   /**
    * A copy of a snapshot, or of a fold of it, that pods share.
    *
-   * @param uri its folder, pvc://&lt;claim&gt;/&lt;folder of copies&gt;/&lt;name&gt;; the files are in {@link #DATA}
+   * @param uri its folder, pvc://&lt;claim&gt;/&lt;folder of copies&gt;/&lt;name&gt;; the files are
+   *     in {@link #DATA}
    * @param holdSeconds how long this pod may read it; it is not removed before
    * @param keepSeconds how long it is kept after this use, unless room is needed
    */

@@ -47,7 +47,9 @@ public final class Claims {
         .toList();
   }
 
-  /** The name of a claim's volume: a label, which may be less long than a claim's, and has no dots. */
+  /**
+   * The name of a claim's volume: a label, which may be less long than a claim's, and has no dots.
+   */
   public static String volume(String claim) {
     String name = "claim-" + claim;
     return Names.cut(

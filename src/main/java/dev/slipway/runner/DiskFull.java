@@ -7,7 +7,9 @@ public final class DiskFull {
   /** The reason of failures that come of it. */
   static final String REASON = "ScratchFull";
 
-  /** Whether a fault comes of it: the operating system has one text, which all libraries pass on. */
+  /**
+   * Whether a fault comes of it: the operating system has one text, which all libraries pass on.
+   */
   public static boolean causes(Throwable fault) {
     for (Throwable t = fault; t != null; t = t.getCause()) {
       if (t instanceof IOException && String.valueOf(t.getMessage()).contains("No space left")) {

@@ -15,7 +15,13 @@ class ClaimsTest {
   void namesThatNoVolumeMayHaveAreMadeToFit() {
     String longest = "a".repeat(253);
     List<String> names =
-        List.of("a.b", "a-b", "b.a", longest, longest.substring(1) + "b", longest.replace("aa", ".a"))
+        List.of(
+                "a.b",
+                "a-b",
+                "b.a",
+                longest,
+                longest.substring(1) + "b",
+                longest.replace("aa", ".a"))
             .stream()
             .map(Claims::volume)
             .toList();

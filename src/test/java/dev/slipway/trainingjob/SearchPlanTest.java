@@ -365,8 +365,7 @@ class SearchPlanTest {
   void everyFoldIsSharedByItself() {
     World world =
         new World(
-            Fixtures.with(
-                folded(null, 2), s -> s.cache(new SnapshotCache("snapshots", null))));
+            Fixtures.with(folded(null, 2), s -> s.cache(new SnapshotCache("snapshots", null))));
     world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
     world.settle();
     world.newest(job -> succeeded(job, 1, null)).settle();
@@ -510,8 +509,6 @@ class SearchPlanTest {
   /** Where the container fetch of a Job looks for it. */
   private static String cache(World world, String name) {
     var fetch = job(world, name).getSpec().getTemplate().getSpec().getInitContainers().getFirst();
-    return Fixtures.yaml(fetch.getEnv().getFirst().getValue())
-        .at("/items/0/cache/uri")
-        .asText();
+    return Fixtures.yaml(fetch.getEnv().getFirst().getValue()).at("/items/0/cache/uri").asText();
   }
 }

@@ -70,7 +70,8 @@ class TrainingJobTemplateTest {
         Fixtures.with(
             spec("rides", Fixtures.TEMPLATE, Map.of(), null),
             s -> s.cache(new SnapshotCache("snapshots", "24h")));
-    Golden.assertYaml(job(spec, snapshot("one", "2026-11-20T09:30:00Z")), "trainingjob/cached.yaml");
+    Golden.assertYaml(
+        job(spec, snapshot("one", "2026-11-20T09:30:00Z")), "trainingjob/cached.yaml");
   }
 
   @Test
@@ -79,13 +80,13 @@ class TrainingJobTemplateTest {
         Fixtures.with(
             spec("rides", EVERYTHING, Map.of(), null),
             s -> s.cache(new SnapshotCache("snapshots", null)));
-    var pod =
-        job(spec, snapshot("one", "2026-11-20T09:30:00Z")).getSpec().getTemplate().getSpec();
+    var pod = job(spec, snapshot("one", "2026-11-20T09:30:00Z")).getSpec().getTemplate().getSpec();
     for (Container container : pod.getInitContainers()) {
       if (List.of("warm", "tracker", "train").contains(container.getName())) {
         assertThat(container.getVolumeMounts())
             .filteredOn(mount -> mount.getName().equals("claim-snapshots"))
-            .extracting(VolumeMount::getMountPath, VolumeMount::getReadOnly, VolumeMount::getSubPath)
+            .extracting(
+                VolumeMount::getMountPath, VolumeMount::getReadOnly, VolumeMount::getSubPath)
             .containsExactly(
                 tuple(
                     "/slipway/data",
@@ -103,8 +104,7 @@ class TrainingJobTemplateTest {
   void aSnapshotMayBeSharedInTheClaimOfTheStore() {
     TrainingJobSpec spec =
         Fixtures.with(spec("rides"), s -> s.cache(new SnapshotCache("slipway-store", null)));
-    var pod =
-        job(spec, snapshot("one", "2026-11-20T09:30:00Z")).getSpec().getTemplate().getSpec();
+    var pod = job(spec, snapshot("one", "2026-11-20T09:30:00Z")).getSpec().getTemplate().getSpec();
     assertThat(pod.getVolumes())
         .filteredOn(volume -> volume.getPersistentVolumeClaim() != null)
         .extracting(Volume::getName)

@@ -73,7 +73,8 @@ final class CacheLocks implements AutoCloseable {
         return Optional.ofNullable(file.tryLock(place(copy), 1, false)).map(Held::new);
       } catch (IOException e) {
         work = false;
-        pod.say("files of the claim cannot be locked (%s): pods that begin at once each download", e);
+        pod.say(
+            "files of the claim cannot be locked (%s): pods that begin at once each download", e);
       }
     }
     return Optional.of(new Held(null));

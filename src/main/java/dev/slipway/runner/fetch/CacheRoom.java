@@ -41,7 +41,12 @@ final class CacheRoom {
    * @param own the copy that is about to be used
    */
   CacheRoom(
-      String claim, String own, CopiesFolder copies, CacheLocks locks, PodContext pod, Clock clock) {
+      String claim,
+      String own,
+      CopiesFolder copies,
+      CacheLocks locks,
+      PodContext pod,
+      Clock clock) {
     this.claim = claim;
     this.own = own;
     this.copies = copies;
@@ -142,17 +147,13 @@ final class CacheRoom {
   }
 
   private boolean idle(Entry entry) throws IOException {
-    return CopyRecord.read(entry.path())
-        .filter(record -> record.held(clock.instant()))
-        .isEmpty();
+    return CopyRecord.read(entry.path()).filter(record -> record.held(clock.instant())).isEmpty();
   }
 
   private boolean over(Entry entry) throws IOException {
     return switch (entry.state()) {
       case WHOLE ->
-          CopyRecord.read(entry.path())
-              .filter(record -> record.kept(clock.instant()))
-              .isEmpty();
+          CopyRecord.read(entry.path()).filter(record -> record.kept(clock.instant())).isEmpty();
       case OLD -> idle(entry);
       case PART ->
           locks.work()

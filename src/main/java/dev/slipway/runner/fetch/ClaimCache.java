@@ -62,11 +62,7 @@ final class ClaimCache implements AutoCloseable {
     try {
       Path folder = Files.createDirectories(folder(cache, pod));
       return new ClaimCache(
-          cache,
-          pod,
-          new CopiesFolder(folder),
-          CacheLocks.in(folder, pod),
-          Clock.systemUTC());
+          cache, pod, new CopiesFolder(folder), CacheLocks.in(folder, pod), Clock.systemUTC());
     } catch (IOException e) {
       throw new RunnerException(
           "CacheUnusable",
@@ -94,7 +90,8 @@ final class ClaimCache implements AutoCloseable {
         return found();
       }
       if (Files.exists(copy)) {
-        pod.say("the copy in the claim %s is damaged: %s; another takes its place", claim, fault.get());
+        pod.say(
+            "the copy in the claim %s is damaged: %s; another takes its place", claim, fault.get());
       }
       return bringAnew(download);
     } catch (IOException | RuntimeException e) {

@@ -71,8 +71,7 @@ record CopyRecord(List<CopiedFile> files, String usedAt, String heldUntil, Strin
   /** Of a copy; empty when it has none that can be understood. */
   static Optional<CopyRecord> read(Path copy) throws IOException {
     try {
-      return Optional.of(
-          JSON.readValue(Files.readAllBytes(copy.resolve(NAME)), CopyRecord.class));
+      return Optional.of(JSON.readValue(Files.readAllBytes(copy.resolve(NAME)), CopyRecord.class));
     } catch (NoSuchFileException | JsonProcessingException e) {
       return Optional.empty();
     }
@@ -80,7 +79,8 @@ record CopyRecord(List<CopiedFile> files, String usedAt, String heldUntil, Strin
 
   /** Writes it for a copy; readers find the old one or this one. */
   void write(Path copy) throws IOException {
-    Path whole = Files.write(copy.resolve(NAME + "." + UUID.randomUUID()), JSON.writeValueAsBytes(this));
+    Path whole =
+        Files.write(copy.resolve(NAME + "." + UUID.randomUUID()), JSON.writeValueAsBytes(this));
     Files.move(whole, copy.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 

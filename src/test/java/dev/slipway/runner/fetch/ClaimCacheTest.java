@@ -125,7 +125,8 @@ class ClaimCacheTest {
     after(HOUR + 60);
     assertThat(use(B, HOUR, 2 * HOUR)).as("found").isEqualTo(new Fetched(0, 0));
     assertThat(log.toString(StandardCharsets.UTF_8))
-        .contains("found in the claim claim, nothing is downloaded: " + B + ", 1 files, 10,000 bytes");
+        .contains(
+            "found in the claim claim, nothing is downloaded: " + B + ", 1 files, 10,000 bytes");
     after(HOUR);
     use(C, HOUR, 2 * HOUR);
     assertThat(there()).as("nobody has used A for two hours").containsExactlyInAnyOrder(B, C);
@@ -241,7 +242,7 @@ class ClaimCacheTest {
     assertThat(use(A, HOUR, HOUR)).isEqualTo(new Fetched(1, FILE));
     assertThat(rows(A)).hasSize(FILE);
     List<String> old = there().stream().filter(name -> name.endsWith(".old")).toList();
-    assertThat(old).singleElement();
+    assertThat(old).hasSize(1);
     assertThat(folder.resolve(old.getFirst()).resolve("data/other")).hasContent("as it was");
     after(HOUR);
     use(B, HOUR, HOUR);

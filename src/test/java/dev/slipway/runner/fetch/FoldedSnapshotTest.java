@@ -141,8 +141,7 @@ class FoldedSnapshotTest {
     String copy = "snapshots/" + Digest.hex(made.digest()) + "-1-4";
     var cache = new Cache("pvc://cache/" + copy, 60, 60);
     var item =
-        new Item(
-            Kind.SNAPSHOT, made.uri(), made.digest(), PodPaths.DATA, new Fold(1, 4), 0, cache);
+        new Item(Kind.SNAPSHOT, made.uri(), made.digest(), PodPaths.DATA, new Fold(1, 4), 0, cache);
     assertThat(run(item)).startsWith("{\"result\":{\"files\":").doesNotContain("\"files\":0");
     assertThat(root.resolve("slipway/volumes/cache").resolve(copy).resolve("data/manifest.json"))
         .hasBinaryContent(own);
