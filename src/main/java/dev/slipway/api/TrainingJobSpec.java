@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.triggers) || !has(self.triggers.timeZone) || has(self.triggers.schedule)",
     message = "triggers.timeZone belongs to triggers.schedule")
+@ValidationRule(value = "!has(self.cache) || has(self.dataset)", message = "cache needs a dataset")
 @ValidationRule(
     value = "!has(self.minNodes) || (has(self.nodes) && self.minNodes <= self.nodes)",
     message = "minNodes is at most nodes")
@@ -145,7 +146,12 @@ public record TrainingJobSpec(
                 + " TrainJob, PyTorchJob, SparkApplication or Job, with apiVersion, kind and spec. It gets the contract"
                 + " that template describes, and its end is that of the attempt. The container that leaves the model is"
                 + " the one that the engine's rules name.")
-        @Nullable JsonNode job) {
+        @Nullable JsonNode job,
+    @JsonPropertyDescription(
+            "Keeps the snapshot in a claim, downloaded and verified once, for all pods that mount the claim: attempts,"
+                + " trials, folds and ranks, of any TrainingJob that names it. Their containers read it at $SLIPWAY_DATA"
+                + " as they read a copy of their own. A change starts no run.")
+        @Nullable SnapshotCache cache) {
 
   public TrainingJobSpec {
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);

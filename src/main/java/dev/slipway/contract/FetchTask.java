@@ -40,6 +40,8 @@ public record FetchTask(List<Item> items, StoreSettings store) {
    * @param fold of a SNAPSHOT: the fold of a cross-validation that it becomes; null for the
    *     snapshot as it is
    * @param patienceSeconds how long STAGED is waited for
+   * @param cache of a SNAPSHOT: where pods share a copy of it, which is mounted at {@code to}; null
+   *     when it is brought to {@code to} itself
    */
   public record Item(
       Kind kind,
@@ -47,21 +49,41 @@ public record FetchTask(List<Item> items, StoreSettings store) {
       String digest,
       String to,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Fold fold,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long patienceSeconds) {
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long patienceSeconds,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Cache cache) {
+    public Item {
+      if (cache != null && kind != Kind.SNAPSHOT) {
+        throw new IllegalArgumentException(kind + " is not cached");
+      }
+    }
+
     /** A thing as it is. */
     public Item(Kind kind, String uri, String digest, String to) {
-      this(kind, uri, digest, to, null, 0);
+      this(kind, uri, digest, to, null, 0, null);
     }
 
     /** A fold of a snapshot. */
     public Item(Kind kind, String uri, String digest, String to, @Nullable Fold fold) {
-      this(kind, uri, digest, to, fold, 0);
+      this(kind, uri, digest, to, fold, 0, null);
     }
 
     /** What the pod of another operator leaves, whatever its digest. */
     public static Item staged(String uri, String to, long patienceSeconds) {
-      return new Item(Kind.STAGED, uri, "", to, null, patienceSeconds);
+      return new Item(Kind.STAGED, uri, "", to, null, patienceSeconds, null);
     }
+  }
+
+  /**
+   * A copy of a snapshot, or of a fold of it, that pods share.
+   *
+   * @param uri its folder, pvc://&lt;claim&gt;/&lt;folder of copies&gt;/&lt;name&gt;; the files are
+   *     in {@link #DATA}
+   * @param holdSeconds how long this pod may read it; it is not removed before
+   * @param keepSeconds how long it is kept after this use, unless room is needed
+   */
+  public record Cache(String uri, long holdSeconds, long keepSeconds) {
+    /** The folder of a copy that has the snapshot's files. */
+    public static final String DATA = "data";
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.slipway.job;
 
+import dev.slipway.store.Digest;
 import dev.slipway.store.StoreUri;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -10,6 +11,9 @@ import java.util.TreeSet;
 
 /** The persistent volume claims that a pod of ours needs for what lies at pvc:// URIs. */
 public final class Claims {
+  private static final int LONGEST = 63;
+  private static final int HASH_LENGTH = 8;
+
   /** The claims behind pvc:// URIs, sorted; other URIs are passed over. */
   public static Set<String> of(List<String> uris) {
     var claims = new TreeSet<String>();
@@ -28,7 +32,7 @@ public final class Claims {
         .map(
             claim ->
                 new VolumeBuilder()
-                    .withName("claim-" + claim)
+                    .withName(volume(claim))
                     .withNewPersistentVolumeClaim()
                     .withClaimName(claim)
                     .endPersistentVolumeClaim()
@@ -39,8 +43,20 @@ public final class Claims {
   /** Mounts of claims, where {@link StoreUri#mounted} looks for them. */
   public static List<VolumeMount> mounts(Set<String> claims) {
     return claims.stream()
-        .map(claim -> RunnerTemplate.mount("claim-" + claim, StoreUri.VOLUMES + "/" + claim))
+        .map(claim -> RunnerTemplate.mount(volume(claim), StoreUri.VOLUMES + "/" + claim))
         .toList();
+  }
+
+  /**
+   * The name of a claim's volume: a label, which may be less long than a claim's, and has no dots.
+   */
+  public static String volume(String claim) {
+    String name = "claim-" + claim;
+    return Names.cut(
+        claim.indexOf('.') < 0
+            ? name
+            : name.replace('.', '-') + "-" + Digest.shortened(Digest.ofText(claim), HASH_LENGTH),
+        LONGEST);
   }
 
   private Claims() {}

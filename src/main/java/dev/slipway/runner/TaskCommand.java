@@ -66,10 +66,10 @@ public abstract class TaskCommand<T, R> implements Callable<Integer> {
     } catch (StoreException e) {
       return fail(new Failure(e.reason(), String.valueOf(e.getMessage()), e.retryable()), null);
     } catch (Exception | Error e) {
-      if (noRoom(e)) {
+      if (DiskFull.causes(e)) {
         return fail(
             new Failure(
-                "ScratchFull",
+                DiskFull.REASON,
                 "the pod's disk is full: give it more, or let it handle less at a time (" + e + ")",
                 false),
             null);
@@ -77,16 +77,6 @@ public abstract class TaskCommand<T, R> implements Callable<Integer> {
       e.printStackTrace(pod.out());
       return fail(new Failure("InternalError", e.toString(), true), null);
     }
-  }
-
-  /** The operating system has one text for it, which all libraries pass on. */
-  private static boolean noRoom(Throwable fault) {
-    for (Throwable t = fault; t != null; t = t.getCause()) {
-      if (t instanceof IOException && String.valueOf(t.getMessage()).contains("No space left")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private T task() {

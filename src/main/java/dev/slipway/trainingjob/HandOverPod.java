@@ -123,7 +123,7 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
 
   /** The contract's folders. */
   List<VolumeMount> mounts() {
-    return TrainingContract.mounts(tj, run);
+    return TrainingContract.mounts(tj, run, null);
   }
 
   /** What all containers mount. */

@@ -6,6 +6,7 @@ import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.contract.FetchTask;
+import dev.slipway.contract.FetchTask.Fold;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PublishTask;
 import dev.slipway.job.Claims;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of a training pod in their order, and those of them that are ours. */
@@ -36,10 +38,11 @@ final class TrainingContainers {
       UserTemplate.Usable template,
       PodSettings settings,
       TrialTemplate.@Nullable Brief trial) {
-    List<VolumeMount> mounts = TrainingContract.mounts(tj, run);
+    Fold fold = trial == null ? null : trial.fold();
+    List<VolumeMount> mounts = TrainingContract.mounts(tj, run, fold);
     List<EnvVar> environment = TrainingContract.environment(tj, run);
     var before = new ArrayList<Container>();
-    List<FetchTask.Item> items = items(tj, run, settings, trial == null ? null : trial.fold());
+    List<FetchTask.Item> items = items(tj, run, settings, fold);
     if (!items.isEmpty()) {
       before.add(fetch(items, settings));
     }
@@ -65,13 +68,19 @@ final class TrainingContainers {
    * @param fold the fold of the snapshot that it trains on; null for the whole snapshot
    */
   static List<FetchTask.Item> items(
-      TrainingJob tj, Run run, PodSettings settings, FetchTask.@Nullable Fold fold) {
+      TrainingJob tj, Run run, PodSettings settings, @Nullable Fold fold) {
     var items = new ArrayList<FetchTask.Item>();
     Snapshot snapshot = run.snapshot();
     if (snapshot != null) {
       items.add(
           new FetchTask.Item(
-              FetchTask.Kind.SNAPSHOT, snapshot.uri(), snapshot.digest(), PodPaths.DATA, fold));
+              FetchTask.Kind.SNAPSHOT,
+              snapshot.uri(),
+              snapshot.digest(),
+              PodPaths.DATA,
+              fold,
+              0,
+              DataVolume.cache(tj, snapshot, fold)));
     }
     if (tj.getSpec().checkpoint() != null && mayResume(tj, run)) {
       items.add(
@@ -97,11 +106,15 @@ final class TrainingContainers {
         ours(
             TrainingJobTemplate.FETCH,
             new FetchTask(items, settings.store()),
-            Claims.of(items.stream().map(FetchTask.Item::uri).toList()),
+            Claims.of(items.stream().flatMap(TrainingContainers::places).toList()),
             settings);
     for (FetchTask.Item item : items) {
       switch (item.kind()) {
-        case SNAPSHOT -> fetch.addToVolumeMounts(mount(TrainingContract.DATA, PodPaths.DATA));
+        case SNAPSHOT -> {
+          if (item.cache() == null) {
+            fetch.addToVolumeMounts(mount(TrainingContract.DATA, PodPaths.DATA));
+          }
+        }
         case CHECKPOINT -> fetch.addToVolumeMounts(mount(TrainingContract.RESUME, PodPaths.RESUME));
         case STAGED ->
             fetch.addToVolumeMounts(
@@ -111,6 +124,11 @@ final class TrainingContainers {
       }
     }
     return fetch.build();
+  }
+
+  private static Stream<String> places(FetchTask.Item item) {
+    FetchTask.Cache cache = item.cache();
+    return cache == null ? Stream.of(item.uri()) : Stream.of(item.uri(), cache.uri());
   }
 
   /** The pod's main container. */

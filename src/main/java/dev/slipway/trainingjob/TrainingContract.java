@@ -3,9 +3,11 @@ package dev.slipway.trainingjob;
 import static dev.slipway.job.RunnerTemplate.mount;
 import static dev.slipway.job.RunnerTemplate.variable;
 
+import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec.Checkpoints;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.contract.FetchTask.Fold;
 import dev.slipway.contract.PodPaths;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user's containers get of the training pod's contract (docs/formats.md): variables and
@@ -87,11 +90,16 @@ final class TrainingContract {
     return variables;
   }
 
-  /** The contract's folders. */
-  static List<VolumeMount> mounts(TrainingJob tj, Run run) {
+  /**
+   * The contract's folders.
+   *
+   * @param fold the fold of the snapshot that it trains on; null for the whole snapshot
+   */
+  static List<VolumeMount> mounts(TrainingJob tj, Run run, @Nullable Fold fold) {
     var mounts = new ArrayList<VolumeMount>();
-    if (run.snapshot() != null) {
-      mounts.add(readOnly(DATA, PodPaths.DATA));
+    Snapshot snapshot = run.snapshot();
+    if (snapshot != null) {
+      mounts.add(DataVolume.mount(tj, snapshot, fold));
     }
     Checkpoints checkpoints = tj.getSpec().checkpoint();
     if (checkpoints != null) {

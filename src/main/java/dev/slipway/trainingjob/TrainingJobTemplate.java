@@ -25,6 +25,8 @@ final class TrainingJobTemplate {
   static final String PUBLISH = "publish";
   static final String ATTEND = "attend";
 
+  private static final Duration LONGEST = Duration.ofHours(24);
+
   private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 
   /** Jobs of other operators get longer names for what they make: KubeRay allows no more. */
@@ -58,7 +60,6 @@ final class TrainingJobTemplate {
         .withInitContainers(TrainingContainers.before(tj, run, template, settings, trial))
         .withContainers(TrainingContainers.publish(tj, run, template, settings, trial))
         .addAllToVolumes(TrainingVolumes.of(tj, run, settings));
-    Deadlines deadlines = tj.getSpec().deadlines();
     Job job =
         RunnerTemplate.job(
             tj,
@@ -72,9 +73,14 @@ final class TrainingJobTemplate {
                 String.valueOf(run.attempt())),
             Map.of(Slipway.INPUTS, run.digest()),
             pod.build(),
-            Durations.parse(deadlines == null ? null : deadlines.running(), Duration.ofHours(24)));
+            longest(tj.getSpec().deadlines()));
     return QueueTemplate.queued(
         GangTemplate.indexed(labelled(job, template, tj.getSpec().parameters()), tj, run), tj);
+  }
+
+  /** How long an attempt may take. */
+  static Duration longest(@Nullable Deadlines deadlines) {
+    return Durations.parse(deadlines == null ? null : deadlines.running(), LONGEST);
   }
 
   /** The user's labels and annotations stay, but ours are needed to find the pod again. */

@@ -2,6 +2,7 @@ package dev.slipway.trainingjob;
 
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
+import dev.slipway.api.SnapshotCache;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.job.Claims;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** The volumes of a training pod. */
 final class TrainingVolumes {
@@ -22,13 +24,16 @@ final class TrainingVolumes {
     volumes.add(folder(TrainingContract.MODEL));
     volumes.add(folder(TrainingContract.WORK));
     volumes.add(parameters());
-    volumes.addAll(
-        Claims.volumes(
-            Claims.of(
-                snapshot == null
-                    ? List.of(settings.store().url())
-                    : List.of(settings.store().url(), snapshot.uri()))));
+    var claims = new TreeSet<>(Claims.of(List.of(settings.store().url())));
+    SnapshotCache cache = tj.getSpec().cache();
     if (snapshot != null) {
+      claims.addAll(Claims.of(List.of(snapshot.uri())));
+      if (cache != null) {
+        claims.add(cache.claimName());
+      }
+    }
+    volumes.addAll(Claims.volumes(claims));
+    if (snapshot != null && cache == null) {
       volumes.add(folder(TrainingContract.DATA));
     }
     if (tj.getSpec().checkpoint() != null) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.Snapshot;
+import dev.slipway.api.SnapshotCache;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatusBuilder;
 import dev.slipway.engine.EngineCatalog;
 import dev.slipway.engine.Engines;
+import dev.slipway.store.Digest;
 import dev.slipway.testing.Golden;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -125,6 +127,30 @@ class HandOverTemplateTest {
     assertThat(json(filled(sample("rayjob"), null, 1)))
         .as("without checkpoints there are none to bring")
         .doesNotContain("CHECKPOINT\\\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "job, /spec/template/spec",
+    "pytorchjob, /spec/pytorchReplicaSpecs/Worker/template/spec",
+    "trainjob, /spec/podSpecOverrides/0"
+  })
+  void podsReadTheSnapshotFromAClaimThatIsShared(String engine, String at) {
+    TrainingJobSpec spec =
+        Fixtures.with(
+            sample(engine), s -> s.dataset("rides").cache(new SnapshotCache("snapshots", "1h")));
+    JsonNode pod = tree(filled(spec, SNAPSHOT, 1)).at(at);
+    String copy = "snapshots/" + Digest.hex(SNAPSHOT.digest());
+    assertThat(pod.get("volumes").findValuesAsText("name"))
+        .contains("claim-snapshots")
+        .doesNotContain("slipway-data");
+    assertThat(pod.at("/containers/0/volumeMounts").findValuesAsText("subPath"))
+        .containsExactly(copy + "/data");
+    assertThat(pod.at("/initContainers/0/volumeMounts").findValuesAsText("mountPath"))
+        .contains("/slipway/volumes/snapshots")
+        .doesNotContain("/slipway/data");
+    assertThat(pod.at("/initContainers/0/env").findValuesAsText("value").getFirst())
+        .contains("pvc://snapshots/" + copy);
   }
 
   @Test

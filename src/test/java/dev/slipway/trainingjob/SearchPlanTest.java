@@ -1,6 +1,7 @@
 package dev.slipway.trainingjob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.slipway.api.ModelVersion;
@@ -8,6 +9,7 @@ import dev.slipway.api.ModelVersionSpec.Artifact;
 import dev.slipway.api.Search;
 import dev.slipway.api.SearchProgress;
 import dev.slipway.api.Slipway;
+import dev.slipway.api.SnapshotCache;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobSpec.Evaluation;
 import dev.slipway.api.TrainingJobStatus.Attempt;
@@ -360,6 +362,24 @@ class SearchPlanTest {
   }
 
   @Test
+  void everyFoldIsSharedByItself() {
+    World world =
+        new World(
+            Fixtures.with(folded(null, 2), s -> s.cache(new SnapshotCache("snapshots", null))));
+    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
+    world.settle();
+    world.newest(job -> succeeded(job, 1, null)).settle();
+    world.newest(job -> succeeded(job, 2, null)).settle();
+    String hex = Digest.hex(Digest.ofText("one"));
+    assertThat(world.created)
+        .extracting(name -> data(world, name), name -> cache(world, name))
+        .containsExactly(
+            tuple("snapshots/" + hex + "-0-2/data", "pvc://snapshots/snapshots/" + hex + "-0-2"),
+            tuple("snapshots/" + hex + "-1-2/data", "pvc://snapshots/snapshots/" + hex + "-1-2"),
+            tuple("snapshots/" + hex + "/data", "pvc://snapshots/snapshots/" + hex));
+  }
+
+  @Test
   void foldsThatFailFailTheRun() {
     World world = new World(folded(null, 2));
     world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
@@ -475,5 +495,20 @@ class SearchPlanTest {
         .map(EnvVar::getValue)
         .findFirst()
         .orElse(null);
+  }
+
+  /** What the training container of a Job has at $SLIPWAY_DATA. */
+  private static @Nullable String data(World world, String name) {
+    return trainer(world, name).getVolumeMounts().stream()
+        .filter(mount -> mount.getMountPath().equals("/slipway/data"))
+        .findFirst()
+        .orElseThrow()
+        .getSubPath();
+  }
+
+  /** Where the container fetch of a Job looks for it. */
+  private static String cache(World world, String name) {
+    var fetch = job(world, name).getSpec().getTemplate().getSpec().getInitContainers().getFirst();
+    return Fixtures.yaml(fetch.getEnv().getFirst().getValue()).at("/items/0/cache/uri").asText();
   }
 }

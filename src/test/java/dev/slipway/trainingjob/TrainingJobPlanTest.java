@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.DatasetStatus.Preparation;
 import dev.slipway.api.Documentation;
+import dev.slipway.api.SnapshotCache;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.apply.Refusal;
@@ -173,6 +174,25 @@ class TrainingJobPlanTest {
       assertThat(world.versions).hasSize(2);
       assertThat(world.run().modelVersion()).isEqualTo("fares-v2");
     }
+  }
+
+  @Test
+  void whereTheSnapshotIsReadFromChangesNoModel() {
+    TrainingJobSpec cached =
+        Fixtures.with(spec("rides"), s -> s.cache(new SnapshotCache("snapshots", "24h")));
+    World world = new World(spec("rides"));
+    world.dataset = ready(snapshot("one", MORNING));
+    world.settle().edit(cached).settle();
+    assertThat(world.stopped).as("the attempt goes on").isEmpty();
+    world.newest(Fixtures::succeeded).settle();
+    assertThat(world.ready()).isEqualTo("True Trained");
+    world
+        .edit(Fixtures.with(cached, s -> s.cache(new SnapshotCache("others", null))))
+        .settle()
+        .edit(spec("rides"))
+        .settle();
+    assertThat(world.created).hasSize(1);
+    assertThat(world.ready()).isEqualTo("True Trained");
   }
 
   @Test

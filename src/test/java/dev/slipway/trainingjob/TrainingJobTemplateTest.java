@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.Queue;
 import dev.slipway.api.Snapshot;
+import dev.slipway.api.SnapshotCache;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobSpec.Ranks;
@@ -18,6 +19,8 @@ import dev.slipway.api.TrainingJobStatusRunBuilder;
 import dev.slipway.testing.Golden;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,65 @@ class TrainingJobTemplateTest {
             spec("rides", EVERYTHING, Map.of("trees", "200", "rate", "$(HOME) costs $5"), null),
             snapshot("one", "2026-11-20T09:30:00Z")),
         "trainingjob/everything.yaml");
+  }
+
+  @Test
+  void readsTheSnapshotFromAClaimThatIsShared() {
+    TrainingJobSpec spec =
+        Fixtures.with(
+            spec("rides", Fixtures.TEMPLATE, Map.of(), null),
+            s -> s.cache(new SnapshotCache("snapshots", "24h")));
+    Golden.assertYaml(
+        job(spec, snapshot("one", "2026-11-20T09:30:00Z")), "trainingjob/cached.yaml");
+  }
+
+  @Test
+  void noContainerOfTheUserCanChangeWhatIsShared() {
+    TrainingJobSpec spec =
+        Fixtures.with(
+            spec("rides", EVERYTHING, Map.of(), null),
+            s -> s.cache(new SnapshotCache("snapshots", null)));
+    var pod = job(spec, snapshot("one", "2026-11-20T09:30:00Z")).getSpec().getTemplate().getSpec();
+    for (Container container : pod.getInitContainers()) {
+      if (List.of("warm", "tracker", "train").contains(container.getName())) {
+        assertThat(container.getVolumeMounts())
+            .filteredOn(mount -> mount.getName().equals("claim-snapshots"))
+            .extracting(
+                VolumeMount::getMountPath, VolumeMount::getReadOnly, VolumeMount::getSubPath)
+            .containsExactly(
+                tuple(
+                    "/slipway/data",
+                    true,
+                    "snapshots/7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed/data"));
+      }
+    }
+    assertThat(pod.getVolumes())
+        .extracting(Volume::getName)
+        .contains("claim-snapshots")
+        .doesNotContain("slipway-data");
+  }
+
+  @Test
+  void aSnapshotMayBeSharedInTheClaimOfTheStore() {
+    TrainingJobSpec spec =
+        Fixtures.with(spec("rides"), s -> s.cache(new SnapshotCache("slipway-store", null)));
+    var pod = job(spec, snapshot("one", "2026-11-20T09:30:00Z")).getSpec().getTemplate().getSpec();
+    assertThat(pod.getVolumes())
+        .filteredOn(volume -> volume.getPersistentVolumeClaim() != null)
+        .extracting(Volume::getName)
+        .containsExactly("claim-slipway-store");
+    assertThat(pod.getInitContainers().getFirst().getVolumeMounts())
+        .extracting(VolumeMount::getMountPath)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void withoutASnapshotNothingIsShared() {
+    TrainingJobSpec spec =
+        Fixtures.with(spec(null), s -> s.cache(new SnapshotCache("snapshots", null)));
+    assertThat(job(spec, null).getSpec().getTemplate().getSpec().getVolumes())
+        .extracting(Volume::getName)
+        .doesNotContain("claim-snapshots");
   }
 
   @Test

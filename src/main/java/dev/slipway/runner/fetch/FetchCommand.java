@@ -2,9 +2,9 @@ package dev.slipway.runner.fetch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.FetchTask;
+import dev.slipway.contract.FetchTask.Cache;
 import dev.slipway.contract.FetchTask.Fold;
 import dev.slipway.contract.FetchTask.Item;
 import dev.slipway.runner.PodContext;
@@ -14,15 +14,11 @@ import dev.slipway.runner.fetch.FetchCommand.Fetched;
 import dev.slipway.store.ArtifactManifest;
 import dev.slipway.store.CheckpointManifest;
 import dev.slipway.store.ObjectStore;
-import dev.slipway.store.SnapshotManifest;
-import dev.slipway.store.SnapshotSchema;
-import dev.slipway.store.StoreException;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /**
@@ -75,56 +71,38 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
     if (item.kind() == FetchTask.Kind.FILE) {
       return file(item, task, pod, to);
     }
+    Cache cache = item.cache();
+    if (cache != null) {
+      return cached(item, cache, task, pod);
+    }
     try (ObjectStore store = pod.store(item.uri(), task.store())) {
-      if (item.kind() == FetchTask.Kind.STAGED) {
-        return new Staged(store, item, pod).bring();
-      }
-      var incoming = new Incoming(store, item, to);
       return switch (item.kind()) {
-        case SNAPSHOT -> snapshot(store, item, incoming, pod);
-        case MODEL -> model(store, item, incoming);
-        case CHECKPOINT -> checkpoint(store, incoming, pod);
-        case FILE, STAGED -> throw new IllegalStateException(item.kind() + " is brought apart");
+        case STAGED -> new Staged(store, item, pod).bring();
+        case SNAPSHOT -> new IncomingSnapshot(store, item, pod).bring(to, bytes -> {});
+        case MODEL -> model(store, item, new Incoming(store, item, to));
+        case CHECKPOINT -> checkpoint(store, new Incoming(store, item, to), pod);
+        case FILE -> throw new IllegalStateException(item.kind() + " is brought apart");
       };
     }
   }
 
-  private static Fetched snapshot(ObjectStore store, Item item, Incoming incoming, PodContext pod)
+  /** The store is not needed for what another pod has brought. */
+  private static Fetched cached(Item item, Cache cache, FetchTask task, PodContext pod)
       throws IOException {
-    byte[] text = read(store, SnapshotManifest.NAME, item, "snapshot");
-    SnapshotManifest manifest = parse(text, SnapshotManifest.class, item);
-    expect(item, manifest.digest(), "its manifest is of");
-    // rows that were set aside are for people to look at
-    Fold fold = item.fold();
-    List<StoredFile> files =
-        manifest.files().stream()
-            .filter(file -> !file.path().startsWith("quarantine/"))
-            .filter(file -> fold == null || FoldedSnapshot.needs(file))
-            .toList();
-    incoming.bring("", files);
-    incoming.keep(SnapshotManifest.NAME, text);
-    String digest =
-        SnapshotManifest.digest(
-            manifest.content(),
-            parse(incoming.read("schema.json"), JsonNode.class, item),
-            parse(incoming.read("recipe.json"), JsonNode.class, item),
-            manifest.splits(),
-            manifest.sources());
-    expect(item, digest, "its rows, schema, recipe, splits and sources give");
-    if (fold != null) {
-      var schema = parse(incoming.read("schema.json"), SnapshotSchema.class, item);
-      Map<String, Long> rows =
-          new FoldedSnapshot(item, fold, incoming.folder(), manifest, schema).make(pod);
-      pod.say("fold %d of %d: rows %s", fold.index(), fold.of(), rows);
+    try (var claim = ClaimCache.open(cache, pod)) {
+      return claim.bring(
+          (folder, room) -> {
+            try (ObjectStore store = pod.store(item.uri(), task.store())) {
+              return new IncomingSnapshot(store, item, pod).bring(folder, room);
+            }
+          });
     }
-    incoming.settle();
-    return new Fetched(files.size() + 1L, bytes(files) + text.length);
   }
 
   private static Fetched model(ObjectStore store, Item item, Incoming incoming) throws IOException {
-    byte[] text = read(store, ArtifactManifest.NAME, item, "model");
-    ArtifactManifest manifest = parse(text, ArtifactManifest.class, item);
-    expect(item, ArtifactManifest.digest(manifest.files()), "its list of files gives");
+    byte[] text = Published.read(store, ArtifactManifest.NAME, item, "model");
+    ArtifactManifest manifest = Published.parse(text, ArtifactManifest.class, item);
+    Published.expect(item, ArtifactManifest.digest(manifest.files()), "its list of files gives");
     incoming.bring(ArtifactManifest.FILES + "/", manifest.files());
     incoming.settle();
     return new Fetched(manifest.files().size(), bytes(manifest.files()));
@@ -166,32 +144,6 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
         return new Fetched(0, 0);
       }
       return new Fetched(1, Incoming.single(store, name, to));
-    }
-  }
-
-  private static byte[] read(ObjectStore store, String name, Item item, String what) {
-    try {
-      return store.read(name);
-    } catch (StoreException e) {
-      if (e.reason().equals(StoreException.NOT_FOUND)) {
-        throw new RunnerException(
-            "NotFound", "there is no " + what + " at " + item.uri() + ": no " + name, false);
-      }
-      throw e;
-    }
-  }
-
-  private static <T> T parse(byte[] text, Class<T> type, Item item) {
-    try {
-      return JSON.readValue(text, type);
-    } catch (IOException e) {
-      throw Incoming.mismatch(item, "one of its files is no JSON: " + e.getMessage());
-    }
-  }
-
-  private static void expect(Item item, String digest, String what) {
-    if (!item.digest().equals(digest)) {
-      throw Incoming.mismatch(item, what + " " + digest);
     }
   }
 

@@ -1,12 +1,11 @@
 package dev.slipway.runner.fetch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.slipway.runner.fetch.PublishedSnapshot.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.api.Splits;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.FetchTask.Item;
@@ -28,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,19 +48,11 @@ class FetchTest {
   @BeforeEach
   void publish() throws IOException {
     model = artifact(Map.of("model.bin", "weights", "deep/settings.json", "{}"));
-    snapshot = snapshot();
+    snapshot = PublishedSnapshot.publish(store(SNAPSHOT));
   }
 
   private Path store(String uri) {
     return root.resolve("slipway/volumes").resolve(uri.substring("pvc://".length()));
-  }
-
-  private StoredFile put(Path folder, String path, String content) throws IOException {
-    Path file = folder.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
-    byte[] bytes = content.getBytes(UTF_8);
-    return new StoredFile(path, DigestUtils.sha256Hex(bytes), bytes.length);
   }
 
   private String artifact(Map<String, String> contents) throws IOException {
@@ -75,39 +65,6 @@ class FetchTest {
         store(MODEL),
         "artifact.json",
         JSON.writeValueAsString(new ArtifactManifest(digest, files)));
-    return digest;
-  }
-
-  private String snapshot() throws IOException {
-    Path folder = store(SNAPSHOT);
-    JsonNode schema = JSON.readTree("{\"columns\":[],\"label\":null}");
-    JsonNode recipe = JSON.readTree("{\"steps\":[{\"index\":0,\"fitted\":{\"x\":1.5}}]}");
-    var splits = new Splits(Splits.By.Hash, List.of("id"), null, null, 0.8, null, 0.2, null, null);
-    Map<String, String> content = Map.of("train", "aa", "test", "bb");
-    String digest = SnapshotManifest.digest(content, schema, recipe, splits, List.of());
-    List<StoredFile> files =
-        List.of(
-            put(folder, "train/train.parquet", "rows"),
-            put(folder, "test/test.parquet", "more rows"),
-            put(folder, "schema.json", schema.toString()),
-            put(folder, "recipe.json", recipe.toString()),
-            put(folder, "quarantine/quarantine.parquet", "rows that nobody trains on"),
-            put(folder, "profile.json", "{}"));
-    var manifest =
-        new SnapshotManifest(
-            digest,
-            "d",
-            "ns",
-            Map.of("train", 8L, "test", 2L),
-            content,
-            "s",
-            splits,
-            null,
-            List.of(),
-            files,
-            List.of(),
-            "2026-11-20T10:00:00Z");
-    put(folder, "manifest.json", JSON.writeValueAsString(manifest));
     return digest;
   }
 

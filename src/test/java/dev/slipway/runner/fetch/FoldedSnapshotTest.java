@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.Snapshot;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.FetchTask;
+import dev.slipway.contract.FetchTask.Cache;
 import dev.slipway.contract.FetchTask.Fold;
 import dev.slipway.contract.FetchTask.Item;
 import dev.slipway.contract.FetchTask.Kind;
@@ -130,6 +131,21 @@ class FoldedSnapshotTest {
     assertThat(Files.readAllBytes(data.resolve("manifest.json"))).isNotEqualTo(first);
     fetch(made, 0, 4);
     assertThat(data.resolve("manifest.json")).hasBinaryContent(first);
+  }
+
+  @Test
+  void podsShareAFold() throws IOException {
+    Snapshot made = prepare("by: Hash, key: [id], train: 0.8, test: 0.2", 400, i -> i, i -> i);
+    fetch(made, 1, 4);
+    byte[] own = Files.readAllBytes(data.resolve("manifest.json"));
+    String copy = "snapshots/" + Digest.hex(made.digest()) + "-1-4";
+    var cache = new Cache("pvc://cache/" + copy, 60, 60);
+    var item =
+        new Item(Kind.SNAPSHOT, made.uri(), made.digest(), PodPaths.DATA, new Fold(1, 4), 0, cache);
+    assertThat(run(item)).startsWith("{\"result\":{\"files\":").doesNotContain("\"files\":0");
+    assertThat(root.resolve("slipway/volumes/cache").resolve(copy).resolve("data/manifest.json"))
+        .hasBinaryContent(own);
+    assertThat(run(item)).isEqualTo("{\"result\":{\"files\":0,\"bytes\":0}}");
   }
 
   @Test
