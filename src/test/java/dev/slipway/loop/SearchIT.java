@@ -6,6 +6,7 @@ import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Search;
 import dev.slipway.api.SearchBuilder;
 import dev.slipway.api.SearchProgress;
+import dev.slipway.api.SearchProgressBuilder;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpecBuilder;
@@ -15,16 +16,14 @@ import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Release;
 import dev.slipway.testing.Sample;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import dev.slipway.testing.Trainings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,12 +39,14 @@ class SearchIT {
   private static Cluster cluster;
   private static KubernetesClient client;
   private static Namespace namespace;
+  private static Trainings trainings;
 
   @BeforeAll
   static void start(Cluster kind, KubernetesClient admin, Namespace fresh) throws IOException {
     cluster = kind;
     client = admin;
     namespace = fresh;
+    trainings = new Trainings(admin, fresh, PATIENCE);
     Sample.apply(client, SAMPLES.resolve("breast-cancer/10-data.yaml"), namespace);
     Sample.apply(client, SAMPLES.resolve("breast-cancer/20-dataset.yaml"), namespace);
   }
@@ -70,15 +71,14 @@ class SearchIT {
             .evaluation(new dev.slipway.api.TrainingJobSpec.Evaluation(2, null))
             .build());
     client.resource(tj).create();
-    await("tuned", "has tried one", status -> search(status).succeeded() > 0);
+    trainings.await("tuned", "has tried one", status -> search(status).succeeded() > 0);
     Release.operators(cluster).forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
 
-    TrainingJobStatus status = await("tuned", "ends", SearchIT::ended);
-    assertThat(status.run().state()).as("%s", status).isEqualTo("Succeeded");
+    TrainingJobStatus status = trainings.succeeded("tuned");
     SearchProgress progress = search(status);
     assertThat(progress.succeeded()).isEqualTo(3);
     assertThat(progress.ended()).isEqualTo("TrialsDone");
-    assertThat(jobs("tuned"))
+    assertThat(trainings.jobs("tuned"))
         .extracting(job -> job.getMetadata().getLabels().get(Slipway.TRIAL))
         .as("three trials on two folds, and the model: nothing ran twice")
         .containsExactlyInAnyOrder("1", "1", "2", "2", "3", "3", null);
@@ -106,8 +106,7 @@ class SearchIT {
   @Test
   void aTrialThatDoesWorseIsStopped() throws IOException {
     Sample.apply(client, STOPPED, namespace);
-    TrainingJobStatus status = await("stopped", "ends", SearchIT::ended);
-    assertThat(status.run().state()).as("%s", status).isEqualTo("Succeeded");
+    TrainingJobStatus status = trainings.succeeded("stopped");
     assertThat(search(status).stopped()).isEqualTo(1);
     assertThat(search(status).succeeded()).isEqualTo(1);
     assertThat(Objects.requireNonNull(search(status).best()).parameters())
@@ -117,42 +116,12 @@ class SearchIT {
         .atMost(PATIENCE)
         .until(
             () ->
-                client
-                    .pods()
-                    .inNamespace(namespace.name())
-                    .withLabel(Slipway.TRAINING_JOB, "stopped")
-                    .list()
-                    .getItems()
-                    .stream()
+                trainings.pods("stopped").stream()
                     .noneMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
   }
 
-  private static List<Job> jobs(String name) {
-    return client
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(namespace.name())
-        .withLabel(Slipway.TRAINING_JOB, name)
-        .list()
-        .getItems();
-  }
-
-  private static boolean ended(TrainingJobStatus status) {
-    return status.run() != null && status.run().finishedAt() != null;
-  }
-
   private static SearchProgress search(TrainingJobStatus status) {
-    SearchProgress none = new SearchProgress(0, 0, 0, 0, 0, null, null, null, null, null);
+    SearchProgress none = SearchProgressBuilder.builder().build();
     return status.run() == null ? none : Objects.requireNonNullElse(status.run().search(), none);
-  }
-
-  private static TrainingJobStatus await(
-      String name, String what, Predicate<TrainingJobStatus> until) {
-    var tj = client.resources(TrainingJob.class).inNamespace(namespace.name()).withName(name);
-    return Awaitility.await(name + " " + what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> tj.require().getStatus(), status -> status != null && until.test(status));
   }
 }

@@ -166,15 +166,7 @@ class SearchPlanTest {
 
   @Test
   void endsWithTheFirstThatPassesTheGates() {
-    World world =
-        new World(
-                Fixtures.with(
-                    spec(with(GRID, s -> s.untilGatesPass(true))),
-                    spec ->
-                        spec.validation(
-                            Fixtures.parse(
-                                "gates: [{metric: train.rmse, max: 2}]", Validation.class))))
-            .settle();
+    World world = gated("{metric: train.rmse, max: 2}");
     world.newest(job -> succeeded(job, 1.5)).settle();
     assertThat(search(world).ended()).isEqualTo("GatesPassed");
     assertThat(world.versions).hasSize(1);
@@ -184,16 +176,7 @@ class SearchPlanTest {
 
   @Test
   void theFirstThatPassesTheGatesIsTakenThoughAnotherIsBetter() {
-    World world =
-        new World(
-                Fixtures.with(
-                    spec(with(GRID, s -> s.untilGatesPass(true))),
-                    spec ->
-                        spec.validation(
-                            Fixtures.parse(
-                                "gates: [{metric: train.rmse, min: 1, max: 2}]",
-                                Validation.class))))
-            .settle();
+    World world = gated("{metric: train.rmse, min: 1, max: 2}");
     world.jobs.computeIfPresent(world.created.get(0), (name, job) -> succeeded(job.job(), 0.5));
     world.settle();
     assertThat(task(world)).as("any of them may be taken").doesNotContain("\"best\"");
@@ -311,9 +294,7 @@ class SearchPlanTest {
 
   @Test
   void foldsDecideByTheirMeanAndTheModelIsTrainedOnAll() {
-    World world = new World(folded(with(GRID, s -> s.parallelism(3)), 3));
-    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
-    world.settle();
+    World world = folded(with(GRID, s -> s.parallelism(3)), 3);
     assertThat(active(world)).hasSize(3);
     while (world.run().attempt() == 0) {
       world.all(job -> succeeded(job, Math.abs(depth(job) - 2) + fold(job), null)).settle();
@@ -336,9 +317,7 @@ class SearchPlanTest {
 
   @Test
   void aFoldThatFailsEndsItsTrial() {
-    World world = new World(folded(with(GRID, s -> s.parallelism(3)), 3));
-    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
-    world.settle();
+    World world = folded(with(GRID, s -> s.parallelism(3)), 3);
     world.newest(job -> Fixtures.failed(job, "train", 1, "OOMKilled", "")).settle();
     assertThat(search(world).failed()).isEqualTo(1);
     assertThat(world.stopped).hasSize(2);
@@ -347,9 +326,7 @@ class SearchPlanTest {
 
   @Test
   void foldsWithoutASearchAreOneTrial() {
-    World world = new World(folded(null, 2));
-    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
-    world.settle();
+    World world = folded(null, 2);
     assertThat(world.created).hasSize(1);
     world.newest(job -> succeeded(job, 1, null)).settle();
     world.newest(job -> succeeded(job, 2, null)).settle();
@@ -361,9 +338,7 @@ class SearchPlanTest {
 
   @Test
   void foldsThatFailFailTheRun() {
-    World world = new World(folded(null, 2));
-    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
-    world.settle();
+    World world = folded(null, 2);
     world.newest(job -> Fixtures.failed(job, "train", 1, "OOMKilled", "")).settle();
     assertThat(world.ready()).isEqualTo("False NoTrialSucceeded");
   }
@@ -383,10 +358,23 @@ class SearchPlanTest {
     return Fixtures.with(Fixtures.spec(null), spec -> spec.search(search));
   }
 
-  private static TrainingJobSpec folded(@Nullable Search search, int folds) {
-    return Fixtures.with(
-        Fixtures.spec("rides"),
-        spec -> spec.search(search).evaluation(new Evaluation(folds, null)));
+  /** A search that ends with the first trial which passes a gate. */
+  private static World gated(String gate) {
+    Validation validation = Fixtures.parse("gates: [" + gate + "]", Validation.class);
+    return new World(
+            Fixtures.with(
+                spec(with(GRID, s -> s.untilGatesPass(true))), s -> s.validation(validation)))
+        .settle();
+  }
+
+  private static World folded(@Nullable Search search, int folds) {
+    var world =
+        new World(
+            Fixtures.with(
+                Fixtures.spec("rides"),
+                spec -> spec.search(search).evaluation(new Evaluation(folds, null))));
+    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
+    return world.settle();
   }
 
   private static Search with(Search search, UnaryOperator<dev.slipway.api.SearchBuilder> change) {
