@@ -11,23 +11,31 @@ import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
+import dev.slipway.testing.Sample;
 import dev.slipway.testing.Trainings;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Files;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * PyTorch on real pods: in three of them it learns what it learns in one, also when one is lost.
+ * PyTorch on real pods: in three of them it learns what it learns in one, also when one is lost or
+ * comes later.
  */
 @OnCluster(OnCluster.Provider.KIND)
 class DistributedIT {
   private static final Path SAMPLE = Path.of("config/samples/distributed/10-trainingjob.yaml");
+  private static final Path ELASTIC =
+      Path.of("src/test/resources/loop/distributed/elastic.yaml");
+  private static final String SEAT = "slipway.dev/seat";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static KubernetesClient client;
@@ -35,26 +43,29 @@ class DistributedIT {
   private static Trainings trainings;
 
   @BeforeAll
-  static void start(KubernetesClient admin, Namespace fresh) {
+  static void start(KubernetesClient admin, Namespace fresh) throws IOException {
     client = admin;
     namespace = fresh;
     trainings = new Trainings(admin, fresh, PATIENCE);
+    seats(2);
+    Sample.apply(client, ELASTIC, namespace); // it waits for the third for 30 s
   }
 
   @AfterAll
   static void leave() {
+    seats(null);
     client.namespaces().withName(namespace.name()).delete();
   }
 
   @Test
-  void theLossOfThreePodsIsThatOfOneAndAWorkerMayBeKilled() throws Exception {
-    TrainingJob three = sample("three");
+  void theLossOfThreePodsIsThatOfOneAndAWorkerMayBeKilled() throws IOException {
+    TrainingJob three = trainings.read(SAMPLE, "three");
     three.setSpec(
         TrainingJobSpecBuilder.builder(three.getSpec())
             .parameters(Map.of("epochs", "30", "rows", "1200", "pause", "1"))
             .checkpoint(new Checkpoints(null, "1s"))
             .build());
-    TrainingJob one = sample("one");
+    TrainingJob one = trainings.read(SAMPLE, "one");
     one.setSpec(TrainingJobSpecBuilder.builder(one.getSpec()).nodes(null).checkpoint(null).build());
     client.resource(three).create();
     client.resource(one).create();
@@ -79,14 +90,40 @@ class DistributedIT {
         .containsExactlyInAnyOrder("three-v1", "one-v1");
   }
 
-  private static TrainingJob sample(String name) throws Exception {
-    TrainingJob tj;
-    try (var in = Files.newInputStream(SAMPLE)) {
-      tj = client.getKubernetesSerialization().unmarshal(in, TrainingJob.class);
-    }
-    tj.getMetadata().setNamespace(namespace.name());
-    tj.getMetadata().setName(name);
-    tj.setSpec(TrainingJobSpecBuilder.builder(tj.getSpec()).model(name).build());
-    return tj;
+  @Test
+  void anElasticTrainingBeginsWithFewerAndTakesInWhoComesLater() {
+    trainings.await(
+        "elastic",
+        "trains in two pods",
+        status ->
+            status.run() != null
+                && status.run().progress() != null
+                && Double.valueOf(2).equals(status.run().progress().metrics().get("processes")));
+    assertThat(trainings.pods("elastic")).hasSize(3);
+    trainings.training("elastic", 2);
+    seats(3);
+
+    TrainingJobStatus ended = trainings.succeeded("elastic");
+    Map<String, Double> learnt = Objects.requireNonNull(ended.run().metrics());
+    assertThat(learnt).containsEntry("processes", 3.0);
+    assertThat(learnt.get("loss")).isFinite();
+    assertThat(learnt.get("resumed_after")).as("steps that are not done again").isPositive();
+    assertThat(ended.attempts()).extracting(Attempt::reason).containsExactly("Succeeded");
+    assertThat(ended.run().failures()).isZero();
+    assertThat(trainings.versions("elastic")).containsExactly("elastic-v1");
+  }
+
+  /** So many pods that need a seat fit on a node. */
+  private static void seats(@Nullable Integer seats) {
+    String patch =
+        """
+        {"status": {"capacity": {"%1$s": %2$s}, "allocatable": {"%1$s": %2$s}}}
+        """
+            .formatted(SEAT, seats == null ? "null" : "\"" + seats + "\"");
+    client
+        .nodes()
+        .resources()
+        .forEach(
+            node -> node.subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), patch));
   }
 }

@@ -13,20 +13,14 @@ import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Release;
 import dev.slipway.testing.Sample;
 import dev.slipway.testing.Trainings;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,23 +192,8 @@ class QueueIT {
         .orElseGet(() -> Conditions.condition(type, false, "None", ""));
   }
 
-  /** Lets a training end. */
   private static void go(Trainings trainings, String name) throws IOException {
-    Pod pod = trainings.training(name);
-    try (ExecWatch exec =
-        client
-            .pods()
-            .resource(pod)
-            .inContainer("train")
-            .writingOutput(OutputStream.nullOutputStream())
-            .exec("touch", "/tmp/go")) {
-      assertThat(exec.exitCode().get(1, TimeUnit.MINUTES)).isZero();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException(e);
-    }
+    trainings.go(trainings.training(name));
   }
 
   private static void gone(Namespace namespace) {

@@ -5,18 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
+import dev.slipway.api.TrainingJobSpecBuilder;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Run;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -34,6 +44,18 @@ public record Trainings(KubernetesClient client, Namespace namespace, Duration p
   /** One of them. */
   public Resource<TrainingJob> trainingJob(String name) {
     return client.resources(TrainingJob.class).inNamespace(namespace.name()).withName(name);
+  }
+
+  /** One that is not there yet: that of a file, under this name, which its models have too. */
+  public TrainingJob read(Path file, String name) throws IOException {
+    TrainingJob tj;
+    try (InputStream in = Files.newInputStream(file)) {
+      tj = client.getKubernetesSerialization().unmarshal(in, TrainingJob.class);
+    }
+    tj.getMetadata().setNamespace(namespace.name());
+    tj.getMetadata().setName(name);
+    tj.setSpec(TrainingJobSpecBuilder.builder(tj.getSpec()).model(name).build());
+    return tj;
   }
 
   /** Changes one, by a JSON merge patch. */
@@ -96,6 +118,39 @@ public record Trainings(KubernetesClient client, Namespace namespace, Duration p
         .orElseThrow();
   }
 
+  /** Waits until the training containers of so many pods run, and of no more. */
+  public List<Pod> training(String name, int pods) {
+    return Awaitility.await("%d pods of %s train".formatted(pods, name))
+        .atMost(patience)
+        .pollInterval(POLL)
+        .until(
+            () -> pods(name).stream().filter(Trainings::trains).toList(),
+            training -> training.size() == pods);
+  }
+
+  private static boolean trains(Pod pod) {
+    return pod.getStatus().getInitContainerStatuses().stream()
+        .anyMatch(c -> c.getName().equals("train") && c.getState().getRunning() != null);
+  }
+
+  /** Lets a pod go on that trains until there is the file {@code /tmp/go}. */
+  public void go(Pod pod) throws IOException {
+    try (ExecWatch exec =
+        client
+            .pods()
+            .resource(pod)
+            .inContainer("train")
+            .writingOutput(OutputStream.nullOutputStream())
+            .exec("touch", "/tmp/go")) {
+      assertThat(exec.exitCode().get(1, TimeUnit.MINUTES)).isZero();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException(e);
+    }
+  }
+
   /** Its pods, those of former attempts too. */
   public List<Pod> pods(String name) {
     return client
@@ -149,10 +204,5 @@ public record Trainings(KubernetesClient client, Namespace namespace, Duration p
   private static boolean hasSucceeded(TrainingJobStatus status) {
     Run run = status.run();
     return run != null && run.finishedAt() != null && run.state().equals("Succeeded");
-  }
-
-  private static boolean trains(Pod pod) {
-    return pod.getStatus().getInitContainerStatuses().stream()
-        .anyMatch(c -> c.getName().equals("train") && c.getState().getRunning() != null);
   }
 }
