@@ -13,16 +13,21 @@ import dev.slipway.api.TrainingJobSpec.Evaluation;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingProgressBuilder;
 import dev.slipway.api.Validation;
+import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.PublishResult;
 import dev.slipway.contract.TerminationMessage;
 import dev.slipway.job.ObservedJob;
 import dev.slipway.store.Digest;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +104,7 @@ class SearchPlanTest {
     world.newest(job -> Fixtures.failed(job, "train", 1, "Error", "")).settle();
     assertThat(world.created).hasSize(1);
     assertThat(search(world).running()).isEqualTo(1);
+    assertThat(world.again).as("when it is due").isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
     world.after("PT10S").settle();
     assertThat(tried(world)).containsExactly("1", "1");
     assertThat(world.created.getLast()).endsWith("-t1-a2");
@@ -148,9 +154,7 @@ class SearchPlanTest {
 
   @Test
   void stopsWhatIsWorseThanOthersAtTheSameStep() {
-    World world =
-        world(
-            with(GRID, s -> s.earlyStop(new Search.EarlyStop(Search.Rule.ASHA, 1L, 3, 9L, null))));
+    World world = world(early(GRID));
     world.all(Fixtures::training);
     String good = world.created.get(0);
     String bad = world.created.get(1);
@@ -162,6 +166,67 @@ class SearchPlanTest {
     assertThat(search(world).stopped()).isEqualTo(1);
     assertThat(Objects.requireNonNull(search(world).last()).reason()).isEqualTo("StoppedEarly");
     assertThat(tried(world)).as("its place is taken").containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void whatHasEndedIsComparedWithToo() {
+    World world = world(early(with(GRID, s -> s.parallelism(1))));
+    world.reported.put(world.created.getLast(), curve(Map.of(1L, 0.1)));
+    world.newest(job -> succeeded(job, 0.1)).settle();
+    world.reported.clear();
+    world.reported.put(world.created.getLast(), curve(Map.of(1L, 9.0)));
+    world.newest(Fixtures::training).settle();
+    assertThat(world.stopped).containsExactly(world.created.get(1));
+  }
+
+  @Test
+  void foldsAreComparedWithTheSameFoldOfOthers() {
+    World world = folded(early(with(GRID, s -> s.parallelism(4))), 2);
+    world.all(Fixtures::training);
+    world.reported.put(world.created.get(0), curve(Map.of(1L, 0.1)));
+    world.reported.put(world.created.get(3), curve(Map.of(1L, 9.0)));
+    world.settle();
+    assertThat(world.created.subList(0, 4))
+        .extracting(name -> name.replaceAll(".*-(t\\d-f\\d)-.*", "$1"))
+        .containsExactly("t1-f1", "t1-f2", "t2-f1", "t2-f2");
+    assertThat(world.stopped).isEmpty();
+    world.reported.put(world.created.get(2), curve(Map.of(1L, 9.0)));
+    world.settle();
+    assertThat(world.stopped).as("its other fold with it").containsExactlyInAnyOrder(
+        world.created.get(2), world.created.get(3));
+  }
+
+  @Test
+  void ofSeveralThatWaitTheFirstThatIsDueTrainsFirst() {
+    World world = world(GRID);
+    world.newest(job -> Fixtures.failed(job, "train", 1, "Error", "")).settle();
+    world.after("PT5S");
+    String first = world.created.getFirst();
+    world.jobs.computeIfPresent(
+        first, (name, job) -> Fixtures.failed(job.job(), "train", 1, "Error", ""));
+    world.settle();
+    world.edit(spec(with(GRID, s -> s.parallelism(1)))).after("PT1M").settle();
+    assertThat(world.created.getLast()).endsWith("-t2-a2");
+    assertThat(active(world)).hasSize(1);
+  }
+
+  @Test
+  void ofEqualTrialsTheOneThatHasLeftAModelIsTaken() {
+    World world = world(with(GRID, s -> s.trials(2)));
+    world.jobs.computeIfPresent(
+        world.created.get(0), (name, job) -> succeeded(job.job(), 1, null));
+    world.jobs.computeIfPresent(world.created.get(1), (name, job) -> succeeded(job.job(), 1));
+    world.settle();
+    assertThat(world.ready()).isEqualTo("True Trained");
+    assertThat(parameters(world)).containsEntry("depth", "2");
+  }
+
+  @Test
+  void aGateOnAMetricThatIsNotReportedIsNotPassed() {
+    World world = gated("{metric: train.auc, max: 2}");
+    world.newest(job -> succeeded(job, 1)).settle();
+    assertThat(search(world).ended()).isNull();
+    assertThat(tried(world)).containsExactly("1", "2", "3");
   }
 
   @Test
@@ -328,8 +393,11 @@ class SearchPlanTest {
   void foldsWithoutASearchAreOneTrial() {
     World world = folded(null, 2);
     assertThat(world.created).hasSize(1);
+    assertThat(tasks(world)).contains("\"fold\":{\"index\":0,\"of\":2}", "\"never\":true");
     world.newest(job -> succeeded(job, 1, null)).settle();
+    assertThat(tasks(world)).contains("\"fold\":{\"index\":1,\"of\":2}", "\"never\":true");
     world.newest(job -> succeeded(job, 2, null)).settle();
+    assertThat(tasks(world)).as("on all rows").doesNotContain("\"fold\"", "\"keep\"");
     world.newest(job -> succeeded(job, 4)).settle();
     assertThat(world.versions.getFirst().getSpec().metrics())
         .containsEntry("rmse", 4.0)
@@ -379,6 +447,11 @@ class SearchPlanTest {
 
   private static Search with(Search search, UnaryOperator<dev.slipway.api.SearchBuilder> change) {
     return change.apply(dev.slipway.api.SearchBuilder.builder(search)).build();
+  }
+
+  private static Search early(Search search) {
+    return with(
+        search, s -> s.earlyStop(new Search.EarlyStop(Search.Rule.ASHA, 1L, 3, 9L, null)));
   }
 
   private static SearchProgress search(World world) {
@@ -439,18 +512,17 @@ class SearchPlanTest {
 
   /** What the newest pod's publish is asked to do. */
   private static String task(World world) {
-    return job(world, world.created.getLast())
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getEnv()
-        .stream()
+    return tasks(world).lines().filter(task -> task.contains("\"keep\"")).findFirst().orElse("");
+  }
+
+  /** What all containers of ours in the newest pod are asked to do, each in a line. */
+  private static String tasks(World world) {
+    PodSpec pod = job(world, world.created.getLast()).getSpec().getTemplate().getSpec();
+    return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+        .flatMap(container -> container.getEnv().stream())
+        .filter(env -> env.getName().equals(PodPaths.TASK))
         .map(EnvVar::getValue)
-        .filter(value -> value != null && value.contains("\"keep\""))
-        .findFirst()
-        .orElse("");
+        .collect(Collectors.joining("\n"));
   }
 
   private static io.fabric8.kubernetes.api.model.Container trainer(World world, String name) {
