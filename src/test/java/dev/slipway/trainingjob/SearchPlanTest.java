@@ -114,6 +114,37 @@ class SearchPlanTest {
   }
 
   @Test
+  void aTrialFailsWhenItsFailuresAreSpentAndTheNextHasItsOwn() {
+    World world = world(with(GRID, s -> s.parallelism(1)));
+    for (int i = 1; i <= 4; i++) {
+      world.newest(job -> Fixtures.failed(job, "train", 1, "Error", "")).settle();
+      world.after("PT10M").settle();
+    }
+    assertThat(tried(world)).containsExactly("1", "1", "1", "2", "2");
+    assertThat(search(world).failed()).isEqualTo(1);
+    assertThat(Objects.requireNonNull(search(world).last()).reason()).isEqualTo("AppError");
+  }
+
+  @Test
+  void aJobThatIsNotInTheCacheYetIsWaitedFor() {
+    World world = world(with(GRID, s -> s.parallelism(1)));
+    world.jobs.remove(world.created.getFirst());
+    world.settle();
+    assertThat(world.created).hasSize(1);
+    world.after("PT1M").settle();
+    assertThat(tried(world)).as("somebody has deleted it").containsExactly("1", "2");
+  }
+
+  @Test
+  void aRunThatIsAskedForSearchesAnew() {
+    World world = finished(world(GRID)).ask("once more").settle();
+    assertThat(tried(world)).containsExactly("1", "2", "3", "4", "1", "2");
+    assertThat(search(world).started()).isEqualTo(2);
+    finished(world);
+    assertThat(world.versions).hasSize(2);
+  }
+
+  @Test
   void aTrialThatIsDisruptedIsTriedAgainWithoutCharge() {
     World world = world(with(GRID, s -> s.parallelism(1)));
     for (int i = 1; i <= 5; i++) {
