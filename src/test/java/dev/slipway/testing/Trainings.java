@@ -94,7 +94,10 @@ public record Trainings(KubernetesClient client, Namespace namespace, Duration p
     return await(
         name,
         "succeeds in run " + number,
-        status -> hasSucceeded(status) && status.run().number() == number);
+        status -> {
+          Run run = status.run();
+          return run != null && run.number() == number && hasSucceeded(status);
+        });
   }
 
   /** Waits until a checkpoint is in the store. */
