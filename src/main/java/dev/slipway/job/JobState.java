@@ -180,7 +180,8 @@ public sealed interface JobState {
     return members.stream()
         .filter(member -> !member.ended())
         .findFirst()
-        .<JobState>map(member -> new Running(member.node())) // the Job's end is known before its pod's
+        .<JobState>map(
+            member -> new Running(member.node())) // the Job's end is known before its pod's
         .orElseGet(() -> lost("the Job ended, but its pod is gone and with it the result", null));
   }
 
@@ -250,7 +251,8 @@ public sealed interface JobState {
       return new Pending("Pending", "its pod is being created");
     }
     long running = members.stream().filter(pod -> pod.works() || pod.ended()).count();
-    boolean led = members.stream().filter(pod -> !pod.ended()).limit(1).allMatch(ObservedPod::works);
+    boolean led =
+        members.stream().filter(pod -> !pod.ended()).limit(1).allMatch(ObservedPod::works);
     if (running >= enough(job) && led) {
       return new Running(members.getFirst().node());
     }

@@ -171,8 +171,7 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
   }
 
   private static Stream<ContainerStatus> containers(Stream<Pod> pods) {
-    return pods
-        .filter(pod -> pod.getStatus() != null)
+    return pods.filter(pod -> pod.getStatus() != null)
         .flatMap(
             pod ->
                 Stream.concat(

@@ -130,10 +130,7 @@ sealed interface TrialJudge {
   }
 
   private static TrialOutcomeBuilder ended(Planning p, TrialOutcome.State state, String reason) {
-    return TrialOutcomeBuilder.builder()
-        .state(state)
-        .reason(reason)
-        .finishedAt(p.now().toString());
+    return TrialOutcomeBuilder.builder().state(state).reason(reason).finishedAt(p.now().toString());
   }
 
   private static String shortened(String message) {

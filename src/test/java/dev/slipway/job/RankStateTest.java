@@ -204,9 +204,7 @@ class RankStateTest {
   void whatHasEndedHasRun() {
     assertThat(state(STRICT, succeeded(0), running(1), running(2)))
         .isEqualTo(new JobState.Running("node-0"));
-    assertThat(
-            state(
-                BY_ANY, failed(0, 1, "Error", "2026-01-01T00:10:00Z"), running(1), running(2)))
+    assertThat(state(BY_ANY, failed(0, 1, "Error", "2026-01-01T00:10:00Z"), running(1), running(2)))
         .isInstanceOf(JobState.Running.class);
     assertThat(state(STRICT, succeeded(0), pod(1, "Pending", ""), running(2)))
         .isInstanceOf(JobState.Pending.class);

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whose good end, and whose failure, is that of several pods. */
 @OnCluster(OnCluster.Provider.KIND)
 class CompletionIT {
-  private static final Path TRAINING =
-      Path.of("src/test/resources/loop/completion/training.yaml");
+  private static final Path TRAINING = Path.of("src/test/resources/loop/completion/training.yaml");
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static Trainings trainings;
@@ -101,8 +100,7 @@ class CompletionIT {
     trainings.training(name, 0);
     assertThat(trainings.jobs(name)).hasSize(1);
     assertThat(trainings.versions(name)).containsExactly(name + "-v1");
-    assertThat(
-            Sample.eventReasons(trainings.client(), trainings.namespace(), "TrainingJob", name))
+    assertThat(Sample.eventReasons(trainings.client(), trainings.namespace(), "TrainingJob", name))
         .contains("Trained")
         .doesNotContain("Retrying");
   }

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster(OnCluster.Provider.KIND)
 class DistributedIT {
   private static final Path SAMPLE = Path.of("config/samples/distributed/10-trainingjob.yaml");
-  private static final Path ELASTIC =
-      Path.of("src/test/resources/loop/distributed/elastic.yaml");
+  private static final Path ELASTIC = Path.of("src/test/resources/loop/distributed/elastic.yaml");
   private static final String SEAT = "slipway.dev/seat";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -81,8 +80,7 @@ class DistributedIT {
     Map<String, Double> learnt = Objects.requireNonNull(ended.run().metrics());
     assertThat(learnt).containsEntry("processes", 3.0);
     assertThat(learnt.get("resumed_after")).as("epochs that are not done again").isPositive();
-    Map<String, Double> alone =
-        Objects.requireNonNull(trainings.succeeded("one").run().metrics());
+    Map<String, Double> alone = Objects.requireNonNull(trainings.succeeded("one").run().metrics());
     assertThat(alone).containsEntry("processes", 1.0);
     assertThat(learnt.get("loss")).isCloseTo(alone.get("loss"), within(1e-9));
     assertThat(trainings.versions("three", "one"))

@@ -88,7 +88,8 @@ class NodeLossIT {
         Trainings.rank(pods.stream().filter(pod -> host(pod).equals(victim)).findFirst().get());
 
     Cluster.script("config/cluster/cluster", "stop-node", victim);
-    TrainingJobStatus lost = trainings.await(NAME, "counts a pod as lost", status -> status.attempts().size() == 2);
+    TrainingJobStatus lost =
+        trainings.await(NAME, "counts a pod as lost", status -> status.attempts().size() == 2);
     assertThat(lost.attempts().getFirst().reason()).isEqualTo("NodeLost");
     assertThat(lost.attempts().getFirst().node()).isEqualTo(victim);
     assertThat(lost.attempts().getFirst().message()).contains("rank " + rank);
@@ -101,8 +102,7 @@ class NodeLossIT {
             "Unschedulable"::equals);
     Cluster.script("config/cluster/cluster", "start-node", victim);
 
-    TrainingJobStatus ended =
-        trainings.succeeded(NAME);
+    TrainingJobStatus ended = trainings.succeeded(NAME);
     // more than once, since the pods tolerate what a node that has just come back is tainted with
     assertThat(ended.attempts()).extracting(Attempt::reason).startsWith("NodeLost");
     assertThat(ended.attempts().getLast().reason()).isEqualTo("Succeeded");

@@ -90,8 +90,7 @@ class QueueIT {
 
     go(trainings, "first");
     trainings.succeeded("first");
-    trainings.await(
-        "second", "is admitted", status -> condition(status, "Admitted").isTrue());
+    trainings.await("second", "is admitted", status -> condition(status, "Admitted").isTrue());
     go(trainings, "second");
     TrainingJobStatus status = trainings.succeeded("second");
     assertThat(status.run().modelVersion()).isEqualTo("second-v1");
@@ -180,9 +179,7 @@ class QueueIT {
     Sample.apply(client, FOLDER.resolve(name + ".yaml"), own.namespace());
     TrainingJobStatus waiting =
         own.await(
-            name,
-            "says " + reason,
-            status -> condition(status, "Ready").reason().equals(reason));
+            name, "says " + reason, status -> condition(status, "Ready").reason().equals(reason));
     assertThat(condition(waiting, "Ready").message()).contains(words);
     return own;
   }

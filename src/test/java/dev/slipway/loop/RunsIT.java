@@ -55,7 +55,9 @@ class RunsIT {
     trainings.training("suspended");
     trainings.patch("suspended", "{\"spec\":{\"suspend\":true}}");
     trainings.await("suspended", "is suspended", status -> "Suspended".equals(status.phase()));
-    Awaitility.await("its pod ends").atMost(PATIENCE).until(() -> trainings.pods("suspended"), List::isEmpty);
+    Awaitility.await("its pod ends")
+        .atMost(PATIENCE)
+        .until(() -> trainings.pods("suspended"), List::isEmpty);
 
     trainings.patch("suspended", "{\"spec\":{\"suspend\":null}}");
     TrainingJobStatus status = trainings.succeeded("suspended", 1);

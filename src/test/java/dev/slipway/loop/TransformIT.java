@@ -90,7 +90,8 @@ class TransformIT {
   @Order(3)
   void aContainerSeesAndChangesNothingButItsOwn() {
     DatasetStatus status =
-        datasets.await("confined", "ends", s -> "Ready".equals(s.phase()) || "Failed".equals(s.phase()));
+        datasets.await(
+            "confined", "ends", s -> "Ready".equals(s.phase()) || "Failed".equals(s.phase()));
     assertThat(Sample.ready(client, namespace, "Dataset", "confined").message())
         .startsWith("183 rows");
     // two cells each way: one block of four

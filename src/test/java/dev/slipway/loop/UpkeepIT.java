@@ -53,7 +53,9 @@ class UpkeepIT {
   @Test
   void changesArePreparedAndOldSnapshotsRemoved() throws IOException {
     Snapshot first =
-        datasets.await("upkeep", "has a snapshot", status -> "Ready".equals(status.phase())).snapshot();
+        datasets
+            .await("upkeep", "has a snapshot", status -> "Ready".equals(status.phase()))
+            .snapshot();
     // a version of the first one keeps it, however old it is
     var version = new ModelVersion();
     version.setMetadata(
@@ -71,16 +73,21 @@ class UpkeepIT {
     client.resource(version).create();
 
     Sample.apply(client, FOLDER.resolve("data-2.yaml"), namespace);
-    datasets.patch("upkeep", "{\"metadata\":{\"annotations\":{\"" + Slipway.REFRESH + "\":\"now\"}}}");
+    datasets.patch(
+        "upkeep", "{\"metadata\":{\"annotations\":{\"" + Slipway.REFRESH + "\":\"now\"}}}");
     Snapshot second =
-        datasets.await("upkeep", "has what was asked for", status -> isAfter(status, first)).snapshot();
+        datasets
+            .await("upkeep", "has what was asked for", status -> isAfter(status, first))
+            .snapshot();
 
     Sample.apply(client, FOLDER.resolve("data-3.yaml"), namespace);
-    DatasetStatus changed = datasets.await("upkeep", "has seen the change", status -> isAfter(status, second));
+    DatasetStatus changed =
+        datasets.await("upkeep", "has seen the change", status -> isAfter(status, second));
     assertThat(changed.preparation().trigger()).isEqualTo("SourceChanged");
 
     datasets.patch("upkeep", "{\"spec\":{\"retention\":{\"snapshots\":1}}}");
-    DatasetStatus pruned = datasets.await("upkeep", "has removed one", status -> status.reclaimedBytes() != null);
+    DatasetStatus pruned =
+        datasets.await("upkeep", "has removed one", status -> status.reclaimedBytes() != null);
     assertThat(pruned.removedSnapshots()).isEqualTo(1);
     assertThat(pruned.reclaimedBytes()).isGreaterThan(second.bytes());
     assertThat(Sample.eventReasons(client, namespace, "Dataset", "upkeep"))
@@ -91,12 +98,17 @@ class UpkeepIT {
   @Test
   void longWorkTellsHowFarItIsAndEndsAtItsDeadline() {
     Progress progress =
-        datasets.await("endless", "tells how far it is", status -> doing(status).startsWith("steps[0] sql"))
+        datasets
+            .await(
+                "endless",
+                "tells how far it is",
+                status -> doing(status).startsWith("steps[0] sql"))
             .preparation()
             .progress();
     assertThat(progress.percent()).isBetween(30, 55);
     assertThat(progress.rows()).isEqualTo(2);
-    DatasetStatus ended = datasets.await("endless", "fails", status -> "Failed".equals(status.phase()));
+    DatasetStatus ended =
+        datasets.await("endless", "fails", status -> "Failed".equals(status.phase()));
     assertThat(doing(ended)).isEmpty();
     Sample.Found ready = Sample.ready(client, namespace, "Dataset", "endless");
     assertThat(ready.reason()).isEqualTo("Deadline");

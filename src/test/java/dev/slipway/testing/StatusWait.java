@@ -18,8 +18,7 @@ final class StatusWait {
     return Awaitility.await(what)
         .atMost(patience)
         .pollInterval(POLL)
-        .until(
-            () -> object.require().getStatus(), status -> status != null && until.test(status));
+        .until(() -> object.require().getStatus(), status -> status != null && until.test(status));
   }
 
   private StatusWait() {}

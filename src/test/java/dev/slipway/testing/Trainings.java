@@ -116,8 +116,7 @@ public record Trainings(KubernetesClient client, Namespace namespace, Duration p
     return Awaitility.await(name + " trains")
         .atMost(patience)
         .pollInterval(POLL)
-        .until(
-            () -> pods(name).stream().filter(Trainings::trains).findFirst(), Optional::isPresent)
+        .until(() -> pods(name).stream().filter(Trainings::trains).findFirst(), Optional::isPresent)
         .orElseThrow();
   }
 

@@ -57,7 +57,8 @@ class EarlyStopPlanTest {
     assertThat(world.stopped).isEmpty();
     world.reported.put(world.created.get(2), curve(Map.of(1L, 9.0)));
     world.settle();
-    assertThat(world.stopped).as("its other fold with it").containsExactlyInAnyOrder(
-        world.created.get(2), world.created.get(3));
+    assertThat(world.stopped)
+        .as("its other fold with it")
+        .containsExactlyInAnyOrder(world.created.get(2), world.created.get(3));
   }
 }

@@ -49,8 +49,7 @@ class SearchEndPlanTest {
   @Test
   void ofEqualTrialsTheOneThatHasLeftAModelIsTaken() {
     World world = world(with(GRID, s -> s.trials(2)));
-    world.jobs.computeIfPresent(
-        world.created.get(0), (name, job) -> succeeded(job.job(), 1, null));
+    world.jobs.computeIfPresent(world.created.get(0), (name, job) -> succeeded(job.job(), 1, null));
     world.jobs.computeIfPresent(world.created.get(1), (name, job) -> succeeded(job.job(), 1));
     world.settle();
     assertThat(world.ready()).isEqualTo("True Trained");

@@ -48,7 +48,8 @@ class SearchTrialTest {
   void theObjectiveIsThatOfAllFoldsTogether() {
     TrialOutcome other = ended(State.SUCCEEDED).metrics(Map.of("auc", 0.7, "f1", 0.5)).build();
     SearchTrial trial = trial(GOOD, other);
-    assertThat(trial.objective()).hasValueSatisfying(auc -> assertThat(auc).isCloseTo(0.8, within(1e-12)));
+    assertThat(trial.objective())
+        .hasValueSatisfying(auc -> assertThat(auc).isCloseTo(0.8, within(1e-12)));
     assertThat(trial.metrics()).as("what only one reports has no mean").containsOnlyKeys("auc");
     assertThat(trial(GOOD).state()).as("one fold is missing").isEqualTo(SearchTrial.State.RUNNING);
     assertThat(trial(GOOD).objective()).isEmpty();

@@ -79,8 +79,7 @@ final class Searching {
   }
 
   static Search early(Search search) {
-    return with(
-        search, s -> s.earlyStop(new Search.EarlyStop(Search.Rule.ASHA, 1L, 3, 9L, null)));
+    return with(search, s -> s.earlyStop(new Search.EarlyStop(Search.Rule.ASHA, 1L, 3, 9L, null)));
   }
 
   static SearchProgress search(World world) {

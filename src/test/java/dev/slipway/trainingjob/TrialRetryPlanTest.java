@@ -22,7 +22,9 @@ class TrialRetryPlanTest {
     world.newest(job -> Fixtures.failed(job, "train", 1, "Error", "")).settle();
     assertThat(world.created).hasSize(1);
     assertThat(search(world).running()).isEqualTo(1);
-    assertThat(world.again).as("when it is due").isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
+    assertThat(world.again)
+        .as("when it is due")
+        .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
     world.after("PT10S").settle();
     assertThat(tried(world)).containsExactly("1", "1");
     assertThat(world.created.getLast()).endsWith("-t1-a2");
