@@ -38,7 +38,7 @@ class TrialRetryPlanTest {
     World world = world(with(GRID, s -> s.parallelism(1)));
     for (int i = 1; i <= 4; i++) {
       world.newest(job -> Fixtures.failed(job, "train", 1, "Error", "")).settle();
-      world.after("PT10M").settle();
+      world.after("PT1M").settle();
     }
     assertThat(tried(world)).containsExactly("1", "1", "1", "2", "2");
     assertThat(search(world).failed()).isEqualTo(1);
