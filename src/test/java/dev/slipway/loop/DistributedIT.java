@@ -24,13 +24,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * PyTorch on real pods: in three of them it learns what it learns in one, also when one is lost or
  * comes later.
  */
 @OnCluster(OnCluster.Provider.KIND)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DistributedIT {
   private static final Path SAMPLE = Path.of("config/samples/distributed/10-trainingjob.yaml");
   private static final Path ELASTIC = Path.of("src/test/resources/loop/distributed/elastic.yaml");
@@ -57,6 +61,7 @@ class DistributedIT {
   }
 
   @Test
+  @Order(1) // while the other one waits
   void theLossOfThreePodsIsThatOfOneAndAWorkerMayBeKilled() throws IOException {
     TrainingJob three = trainings.read(SAMPLE, "three");
     three.setSpec(
@@ -89,6 +94,7 @@ class DistributedIT {
   }
 
   @Test
+  @Order(2)
   void anElasticTrainingBeginsWithFewerAndTakesInWhoComesLater() {
     trainings.await(
         "elastic",
