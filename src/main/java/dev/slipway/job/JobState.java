@@ -82,15 +82,19 @@ public sealed interface JobState {
       return new Absent();
     }
     List<ObservedPod> members = ObservedPod.members(pods);
-    Optional<JobCondition> complete = condition(job, "Complete");
+    Optional<JobCondition> complete =
+        condition(job, "Complete").or(() -> condition(job, "SuccessCriteriaMet"));
     Optional<JobCondition> failed =
         condition(job, "Failed").or(() -> condition(job, "FailureTarget"));
     boolean all = members.size() >= size(job) && members.stream().allMatch(ObservedPod::succeeded);
     if (complete.isPresent() || all) {
-      return succeeded(members, complete.isPresent());
+      return succeeded(job, members);
     }
     if (failed.isEmpty() && Suspension.holds(job)) {
       return new Pending(Suspension.HELD, "its Job is suspended");
+    }
+    if (failed.isEmpty() && byPolicy(job) && successful(job, members).findAny().isPresent()) {
+      return new Running(members.getFirst().node()); // the Job is about to stop the others
     }
     Optional<ObservedPod> culprit = culprit(decisive(job, members));
     if (failed.isPresent() || culprit.isPresent()) {
@@ -131,11 +135,25 @@ public sealed interface JobState {
     if (job.getSpec() == null || job.getSpec().getBackoffLimitPerIndex() == null) {
       return members.stream();
     }
-    boolean byTheFirst =
-        job.getSpec().getSuccessPolicy() != null
-            && job.getSpec().getSuccessPolicy().getRules().stream()
-                .allMatch(rule -> "0".equals(rule.getSucceededIndexes()));
-    return members.stream().filter(pod -> byTheFirst && pod.index() == 0);
+    return members.stream().filter(pod -> byTheFirst(job) && pod.index() == 0);
+  }
+
+  /** The pods that have ended well, of those whose good end may be the Job's. */
+  private static Stream<ObservedPod> successful(Job job, List<ObservedPod> members) {
+    return members.stream()
+        .filter(ObservedPod::succeeded)
+        .filter(pod -> !byTheFirst(job) || pod.index() == 0);
+  }
+
+  /** Whether one pod that ends well may be enough. */
+  private static boolean byPolicy(Job job) {
+    return job.getSpec() != null && job.getSpec().getSuccessPolicy() != null;
+  }
+
+  private static boolean byTheFirst(Job job) {
+    return byPolicy(job)
+        && job.getSpec().getSuccessPolicy().getRules().stream()
+            .allMatch(rule -> "0".equals(rule.getSucceededIndexes()));
   }
 
   /**
@@ -152,19 +170,19 @@ public sealed interface JobState {
     return members.stream().findFirst();
   }
 
-  private static JobState succeeded(List<ObservedPod> members, boolean complete) {
-    Optional<ObservedPod> pod =
-        members.stream().filter(ObservedPod::succeeded).findFirst().or(() -> first(members));
+  private static JobState succeeded(Job job, List<ObservedPod> members) {
+    Optional<ObservedPod> pod = successful(job, members).findFirst();
     if (pod.isPresent()) {
-      return pod.get().ended()
-          ? new Succeeded(
-              pod.get().lastEnd().map(ContainerStateTerminated::getMessage).orElse(null),
-              pod.get().pod())
-          : new Running(pod.get().node()); // the Job's end is known before its pod's
+      return new Succeeded(
+          pod.get().lastEnd().map(ContainerStateTerminated::getMessage).orElse(null),
+          pod.get().pod());
     }
-    return complete
-        ? lost("the Job ended, but its pod is gone and with it the result", null)
-        : new Pending("Pending", "its pod is being created");
+    return members.stream()
+        .filter(member -> !member.ended())
+        .findFirst()
+        .<JobState>map(
+            member -> new Running(member.node())) // the Job's end is known before its pod's
+        .orElseGet(() -> lost("the Job ended, but its pod is gone and with it the result", null));
   }
 
   private static JobState failed(
@@ -232,8 +250,10 @@ public sealed interface JobState {
     if (members.isEmpty()) {
       return new Pending("Pending", "its pod is being created");
     }
-    long running = members.stream().filter(ObservedPod::works).count();
-    if (running >= enough(job) && members.getFirst().works()) {
+    long running = members.stream().filter(pod -> pod.works() || pod.ended()).count();
+    boolean led =
+        members.stream().filter(pod -> !pod.ended()).limit(1).allMatch(ObservedPod::works);
+    if (running >= enough(job) && led) {
       return new Running(members.getFirst().node());
     }
     int size = size(job);

@@ -121,7 +121,7 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
   /** The address of its first pod while that runs, as a URI has it: IPv6 in brackets. */
   Optional<String> address() {
     return state() instanceof JobState.Running
-        ? pods.stream()
+        ? sound()
             .map(Pod::getStatus)
             .filter(Objects::nonNull)
             .map(PodStatus::getPodIP)
@@ -133,12 +133,19 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
 
   /** The status of a container or init container in its first pod that has one. */
   public Optional<ContainerStatus> container(String name) {
-    return containers().filter(status -> status.getName().equals(name)).findFirst();
+    return containers(sound()).filter(status -> status.getName().equals(name)).findFirst();
+  }
+
+  /** Its pods; those that have failed, where that is allowed, come last. */
+  private Stream<Pod> sound() {
+    return members().sorted(Comparator.comparing(ObservedPod::failed)).map(ObservedPod::pod);
   }
 
   /** The termination message of a container that has ended, in its first pod. */
   public Optional<String> lastWords(String name) {
-    return container(name)
+    return containers(pods.stream())
+        .filter(status -> status.getName().equals(name))
+        .findFirst()
         .map(ContainerStatus::getState)
         .map(state -> state.getTerminated())
         .map(end -> end.getMessage());
@@ -155,7 +162,7 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
 
   @Override
   public Optional<Instant> lastEnd() {
-    return containers()
+    return containers(pods.stream())
         .filter(status -> status.getState() != null && status.getState().getTerminated() != null)
         .map(status -> status.getState().getTerminated().getFinishedAt())
         .filter(time -> time != null && !time.isEmpty())
@@ -163,9 +170,8 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
         .max(Instant::compareTo);
   }
 
-  private Stream<ContainerStatus> containers() {
-    return pods.stream()
-        .filter(pod -> pod.getStatus() != null)
+  private static Stream<ContainerStatus> containers(Stream<Pod> pods) {
+    return pods.filter(pod -> pod.getStatus() != null)
         .flatMap(
             pod ->
                 Stream.concat(

@@ -89,6 +89,9 @@ sealed interface AttemptOutcome {
           case JobState.Succeeded end -> succeeded(end);
           case JobState.Failed end -> failed(end, job, trainer);
           case JobState.Pending wait when job.held() -> held(stage, job, deadlines, now);
+          // what it lacks later, such as pods of an elastic training, has no deadline
+          case JobState.Pending wait when stage.trains() ->
+              new Going(stage, trouble(wait.reason()), wait.message(), null);
           case JobState.Pending wait ->
               pending(stage, wait.reason(), wait.message(), released, job, deadlines, now);
           case JobState.Running run ->
@@ -143,15 +146,23 @@ sealed interface AttemptOutcome {
       ObservedJob job,
       @Nullable Deadlines deadlines,
       Instant now) {
-    boolean trouble = TROUBLES.contains(reason);
+    String trouble = trouble(reason);
     StartDeadline deadline =
         StartDeadline.of(deadlines, reason, started, job.started().orElse(null));
     Duration left = Duration.between(now, deadline.end());
     if (left.isPositive()) {
-      return new Going(stage, trouble ? reason : null, message, left);
+      return new Going(stage, trouble, message, left);
     }
     return new Broke(
-        trouble ? reason : "Deadline", message + "; " + deadline.missed(), false, null, null);
+        trouble == null ? "Deadline" : trouble,
+        message + "; " + deadline.missed(),
+        false,
+        null,
+        null);
+  }
+
+  private static @Nullable String trouble(String reason) {
+    return TROUBLES.contains(reason) ? reason : null;
   }
 
   private static AttemptOutcome succeeded(JobState.Succeeded end) {

@@ -39,9 +39,6 @@ record AttemptStage(String phase, String reason, @Nullable Instant since) {
     if (job.held()) {
       return new AttemptStage(QUEUED, QUEUED, null);
     }
-    if (!(state instanceof JobState.Running)) {
-      return new AttemptStage(PENDING, PENDING, null);
-    }
     Optional<ContainerState> training = job.container(trainer).map(ContainerStatus::getState);
     if (training.isPresent() && training.get().getTerminated() != null) {
       return new AttemptStage(
@@ -50,7 +47,9 @@ record AttemptStage(String phase, String reason, @Nullable Instant since) {
     if (training.isPresent() && training.get().getRunning() != null) {
       return new AttemptStage(RUNNING, TRAINING, time(training.get().getRunning().getStartedAt()));
     }
-    return new AttemptStage(INITIALIZING, INITIALIZING, job.started().orElse(null));
+    return state instanceof JobState.Running
+        ? new AttemptStage(INITIALIZING, INITIALIZING, job.started().orElse(null))
+        : new AttemptStage(PENDING, PENDING, null);
   }
 
   /** Whether the training container runs, or has run. */

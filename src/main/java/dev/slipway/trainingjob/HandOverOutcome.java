@@ -121,16 +121,17 @@ final class HandOverOutcome {
       return AttemptOutcome.pending(
           stage, AttemptStage.PENDING, message, started, engine.pods(), deadlines, now);
     }
+    Instant begun = begun(started, engine);
     return switch (state) {
       case JobState.Pending wait ->
           AttemptOutcome.pending(
-              stage, wait.reason(), wait.message(), started, engine.pods(), deadlines, now);
+              stage, wait.reason(), wait.message(), begun, engine.pods(), deadlines, now);
       case JobState.Running run when !stage.trains() ->
           AttemptOutcome.pending(
               stage,
               AttemptStage.INITIALIZING,
               "its data is being fetched",
-              started,
+              begun,
               engine.pods(),
               deadlines,
               now);
@@ -140,6 +141,12 @@ final class HandOverOutcome {
       case JobState.Failed end -> new AttemptOutcome.Going(null, null, "", null);
       case JobState.Absent none -> new AttemptOutcome.Going(null, null, "", null);
     };
+  }
+
+  /** A pod that the other operator makes again, however late, has its own time to begin. */
+  private static Instant begun(Instant started, ObservedEngine engine) {
+    Instant made = Instant.parse(engine.trainer().getMetadata().getCreationTimestamp());
+    return made.isAfter(started) ? made : started;
   }
 
   private HandOverOutcome() {}

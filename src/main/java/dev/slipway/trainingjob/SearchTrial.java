@@ -153,6 +153,7 @@ record SearchTrial(
   /** The last value of the fold that was stopped. */
   private Trial.Outcome stopped() {
     return outcomes()
+        .filter(outcome -> outcome.state() == TrialOutcome.State.STOPPED)
         .filter(outcome -> outcome.curve() != null)
         .map(outcome -> new TreeMap<>(outcome.curve()))
         .filter(curve -> !curve.isEmpty())

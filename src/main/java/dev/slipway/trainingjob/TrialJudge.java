@@ -40,18 +40,12 @@ sealed interface TrialJudge {
       case AttemptOutcome.Broke why -> broke(p, run, attempt, trainer, why, trials);
       case AttemptOutcome.Done done ->
           new Ends(
-              new TrialOutcome(
-                  TrialOutcome.State.SUCCEEDED,
-                  Runs.SUCCEEDED,
-                  null,
-                  null,
-                  0,
-                  0,
-                  0,
-                  done.result().metrics(),
-                  done.result().artifact(),
-                  curve(p, attempt),
-                  p.now().toString()));
+              ended(p, TrialOutcome.State.SUCCEEDED, Runs.SUCCEEDED)
+                  .exitCode(0)
+                  .metrics(done.result().metrics())
+                  .artifact(done.result().artifact())
+                  .curve(curve(p, attempt))
+                  .build());
     };
   }
 
@@ -88,35 +82,21 @@ sealed interface TrialJudge {
   /** That of an attempt which nobody waits for any longer. */
   static TrialOutcome stopped(Planning p, TrialAttempt attempt, String reason, String message) {
     TrainingProgress progress = p.observed().progress().get(attempt.name());
-    return new TrialOutcome(
-        TrialOutcome.State.STOPPED,
-        reason,
-        message,
-        null,
-        0,
-        0,
-        null,
-        progress == null || progress.metrics().isEmpty() ? null : progress.metrics(),
-        null,
-        curve(p, attempt),
-        p.now().toString());
+    return ended(p, TrialOutcome.State.STOPPED, reason)
+        .message(message)
+        .metrics(progress == null || progress.metrics().isEmpty() ? null : progress.metrics())
+        .curve(curve(p, attempt))
+        .build();
   }
 
   /** That of an attempt which is stopped with its TrainingJob. */
   static TrialOutcome suspended(Planning p, Trials trials, TrialAttempt attempt) {
     TrialOutcome before = trials.before(attempt);
-    return new TrialOutcome(
-        TrialOutcome.State.SUSPENDED,
-        Runs.SUSPENDED,
-        "spec.suspend was set",
-        null,
-        before == null ? 0 : before.failures(),
-        before == null ? 0 : before.disruptions(),
-        null,
-        null,
-        null,
-        null,
-        p.now().toString());
+    return ended(p, TrialOutcome.State.SUSPENDED, Runs.SUSPENDED)
+        .message("spec.suspend was set")
+        .failures(before == null ? 0 : before.failures())
+        .disruptions(before == null ? 0 : before.disruptions())
+        .build();
   }
 
   private static Ends broke(
@@ -137,18 +117,20 @@ sealed interface TrialJudge {
     RetryPolicy.Verdict next = RetryPolicy.judge(retry, own, why);
     Instant due = p.now().plus(p.pause(next, attempt.name()));
     return new Ends(
-        new TrialOutcome(
-            next.again() ? TrialOutcome.State.RETRYING : TrialOutcome.State.FAILED,
-            why.reason(),
-            shortened(why.message()),
-            next.again() ? due.toString() : null,
-            next.failures(),
-            next.disruptions(),
-            why.exitCode(),
-            null,
-            null,
-            null,
-            p.now().toString()));
+        ended(
+                p,
+                next.again() ? TrialOutcome.State.RETRYING : TrialOutcome.State.FAILED,
+                why.reason())
+            .message(shortened(why.message()))
+            .retryAt(next.again() ? due.toString() : null)
+            .failures(next.failures())
+            .disruptions(next.disruptions())
+            .exitCode(why.exitCode())
+            .build());
+  }
+
+  private static TrialOutcomeBuilder ended(Planning p, TrialOutcome.State state, String reason) {
+    return TrialOutcomeBuilder.builder().state(state).reason(reason).finishedAt(p.now().toString());
   }
 
   private static String shortened(String message) {

@@ -2,6 +2,7 @@ package dev.slipway.trainingjob;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.ModelVersionSpec.Artifact;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param curve the objective by steps
  * @param finishedAt when it was seen to have ended (RFC 3339)
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record TrialOutcome(
     State state,

@@ -15,6 +15,8 @@ class RankStateTest {
   private static final String STRICT = "backoffLimit: 0";
   private static final String BY_RANK_ZERO =
       "backoffLimitPerIndex: 0, successPolicy: {rules: [{succeededIndexes: '0'}]}";
+  private static final String FIRST_SUCCESS =
+      "backoffLimit: 0, successPolicy: {rules: [{succeededCount: 1}]}";
   private static final String BY_ANY =
       "backoffLimitPerIndex: 0, successPolicy: {rules: [{succeededCount: 1}]}";
 
@@ -158,6 +160,54 @@ class RankStateTest {
                     failed(2, 1, "Error", "2026-01-01T00:10:04Z"))))
         .isInstanceOfSatisfying(
             JobState.Failed.class, failed -> assertThat(failed.exitCode()).isEqualTo(5));
+  }
+
+  @Test
+  void thoseThatASuccessStopsAreNoFailure() {
+    Pod stopped = failed(0, 143, "Error", "2026-01-01T00:10:01Z");
+    stopped.getMetadata().setDeletionTimestamp("2026-01-01T00:10:00Z");
+    Pod torn = failed(2, 1, "Error", "2026-01-01T00:10:01Z");
+    List<Pod> pods = List.of(stopped, succeeded(1), torn);
+    assertThat(JobState.of(job(FIRST_SUCCESS, null), pods))
+        .as("the Job has the last word")
+        .isEqualTo(new JobState.Running("node-0"));
+    assertThat(JobState.of(job(FIRST_SUCCESS, "SuccessCriteriaMet"), pods))
+        .isInstanceOfSatisfying(
+            JobState.Succeeded.class, end -> assertThat(end.message()).isEqualTo("said by 1"));
+    assertThat(JobState.of(job(FIRST_SUCCESS, "FailureTarget"), pods))
+        .isInstanceOfSatisfying(
+            JobState.Failed.class, state -> assertThat(state.message()).startsWith("rank 2"));
+  }
+
+  @Test
+  void theEndOfAJobIsKnownBeforeThatOfThePodThatCounts() {
+    assertThat(
+            JobState.of(
+                job(BY_RANK_ZERO, "SuccessCriteriaMet"),
+                List.of(running(0), succeeded(1), running(2))))
+        .isEqualTo(new JobState.Running("node-0"));
+    assertThat(
+            JobState.of(
+                job(BY_ANY, "Complete"),
+                List.of(
+                    failed(0, 1, "Error", "2026-01-01T00:10:00Z"),
+                    running(1),
+                    failed(2, 1, "Error", "2026-01-01T00:10:00Z"))))
+        .isEqualTo(new JobState.Running("node-1"));
+    assertThat(JobState.of(job(BY_RANK_ZERO, "Complete"), List.of(succeeded(1))))
+        .as("what rank 0 has left is gone")
+        .isInstanceOfSatisfying(
+            JobState.Failed.class, state -> assertThat(state.reason()).isEqualTo("PodLost"));
+  }
+
+  @Test
+  void whatHasEndedHasRun() {
+    assertThat(state(STRICT, succeeded(0), running(1), running(2)))
+        .isEqualTo(new JobState.Running("node-0"));
+    assertThat(state(BY_ANY, failed(0, 1, "Error", "2026-01-01T00:10:00Z"), running(1), running(2)))
+        .isInstanceOf(JobState.Running.class);
+    assertThat(state(STRICT, succeeded(0), pod(1, "Pending", ""), running(2)))
+        .isInstanceOf(JobState.Pending.class);
   }
 
   @Test

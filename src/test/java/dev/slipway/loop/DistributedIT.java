@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.slipway.api.Checkpoint;
-import dev.slipway.api.ModelVersion;
-import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpec.Checkpoints;
 import dev.slipway.api.TrainingJobSpecBuilder;
@@ -13,65 +11,73 @@ import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.slipway.testing.Sample;
+import dev.slipway.testing.Trainings;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import java.nio.file.Files;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
-import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * PyTorch on real pods: in three of them it learns what it learns in one, also when one is lost.
+ * PyTorch on real pods: in three of them it learns what it learns in one, also when one is lost or
+ * comes later.
  */
 @OnCluster(OnCluster.Provider.KIND)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DistributedIT {
   private static final Path SAMPLE = Path.of("config/samples/distributed/10-trainingjob.yaml");
+  private static final Path ELASTIC = Path.of("src/test/resources/loop/distributed/elastic.yaml");
+  private static final String SEAT = "slipway.dev/seat";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static KubernetesClient client;
   private static Namespace namespace;
+  private static Trainings trainings;
 
   @BeforeAll
-  static void start(KubernetesClient admin, Namespace fresh) {
+  static void start(KubernetesClient admin, Namespace fresh) throws IOException {
     client = admin;
     namespace = fresh;
+    trainings = new Trainings(admin, fresh, PATIENCE);
+    seats(2);
+    Sample.apply(client, ELASTIC, namespace); // it waits for the third for 30 s
   }
 
   @AfterAll
   static void leave() {
+    seats(null);
     client.namespaces().withName(namespace.name()).delete();
   }
 
   @Test
-  void theLossOfThreePodsIsThatOfOneAndAWorkerMayBeKilled() throws Exception {
-    TrainingJob three = sample("three");
+  @Order(1) // while the other one waits
+  void theLossOfThreePodsIsThatOfOneAndAWorkerMayBeKilled() throws IOException {
+    TrainingJob three = trainings.read(SAMPLE, "three");
     three.setSpec(
         TrainingJobSpecBuilder.builder(three.getSpec())
             .parameters(Map.of("epochs", "30", "rows", "1200", "pause", "1"))
             .checkpoint(new Checkpoints(null, "1s"))
             .build());
-    TrainingJob one = sample("one");
+    TrainingJob one = trainings.read(SAMPLE, "one");
     one.setSpec(TrainingJobSpecBuilder.builder(one.getSpec()).nodes(null).checkpoint(null).build());
     client.resource(three).create();
     client.resource(one).create();
 
-    await(
-        "three",
-        "has a checkpoint",
-        status ->
-            status.run() != null
-                && status.run().progress() != null
-                && status.run().progress().checkpoint() != null);
-    client.pods().resource(rank(2)).withGracePeriod(0).delete();
+    trainings.checkpointed("three");
+    client.pods().resource(trainings.rank("three", 2)).withGracePeriod(0).delete();
 
-    TrainingJobStatus ended = await("three", "ends", DistributedIT::ended);
+    TrainingJobStatus ended = trainings.succeeded("three");
     assertThat(ended.attempts()).extracting(Attempt::reason).endsWith("Succeeded").hasSize(2);
     assertThat(ended.attempts().getFirst().checkpoint())
         .extracting(Checkpoint::number)
@@ -79,56 +85,49 @@ class DistributedIT {
     Map<String, Double> learnt = Objects.requireNonNull(ended.run().metrics());
     assertThat(learnt).containsEntry("processes", 3.0);
     assertThat(learnt.get("resumed_after")).as("epochs that are not done again").isPositive();
-    Map<String, Double> alone =
-        Objects.requireNonNull(await("one", "ends", DistributedIT::ended).run().metrics());
+    Map<String, Double> alone = Objects.requireNonNull(trainings.succeeded("one").run().metrics());
     assertThat(alone).containsEntry("processes", 1.0);
     assertThat(learnt.get("loss")).isCloseTo(alone.get("loss"), within(1e-9));
-    assertThat(client.resources(ModelVersion.class).inNamespace(namespace.name()).list().getItems())
-        .extracting(version -> version.getMetadata().getName())
+    assertThat(trainings.versions("three", "one"))
         .as("rank 0 publishes, once")
         .containsExactlyInAnyOrder("three-v1", "one-v1");
   }
 
-  private static TrainingJob sample(String name) throws Exception {
-    TrainingJob tj;
-    try (var in = Files.newInputStream(SAMPLE)) {
-      tj = client.getKubernetesSerialization().unmarshal(in, TrainingJob.class);
-    }
-    tj.getMetadata().setNamespace(namespace.name());
-    tj.getMetadata().setName(name);
-    tj.setSpec(TrainingJobSpecBuilder.builder(tj.getSpec()).model(name).build());
-    return tj;
+  @Test
+  @Order(2)
+  void anElasticTrainingBeginsWithFewerAndTakesInWhoComesLater() {
+    trainings.await(
+        "elastic",
+        "trains in two pods",
+        status ->
+            status.run() != null
+                && status.run().progress() != null
+                && Double.valueOf(2).equals(status.run().progress().metrics().get("processes")));
+    assertThat(trainings.pods("elastic")).hasSize(3);
+    trainings.training("elastic", 2);
+    seats(3);
+
+    TrainingJobStatus ended = trainings.succeeded("elastic");
+    Map<String, Double> learnt = Objects.requireNonNull(ended.run().metrics());
+    assertThat(learnt).containsEntry("processes", 3.0);
+    assertThat(learnt.get("loss")).isFinite();
+    assertThat(learnt.get("resumed_after")).as("steps that are not done again").isPositive();
+    assertThat(ended.attempts()).extracting(Attempt::reason).containsExactly("Succeeded");
+    assertThat(ended.run().failures()).isZero();
+    assertThat(trainings.versions("elastic")).containsExactly("elastic-v1");
   }
 
-  private static Pod rank(int rank) {
-    return client
-        .pods()
-        .inNamespace(namespace.name())
-        .withLabel(Slipway.TRAINING_JOB, "three")
-        .withLabel("batch.kubernetes.io/job-completion-index", "" + rank)
-        .list()
-        .getItems()
-        .getFirst();
-  }
-
-  private static boolean ended(TrainingJobStatus status) {
-    return status.run() != null && status.run().finishedAt() != null;
-  }
-
-  private static TrainingJobStatus await(
-      String name, String what, Predicate<TrainingJobStatus> until) {
-    Resource<TrainingJob> tj =
-        client.resources(TrainingJob.class).inNamespace(namespace.name()).withName(name);
-    return Awaitility.await(name + " " + what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .failFast(
-            () -> {
-              TrainingJobStatus status = tj.require().getStatus();
-              assertThat(status == null ? null : status.phase())
-                  .as("%s", status)
-                  .isNotEqualTo("Failed");
-            })
-        .until(() -> tj.require().getStatus(), status -> status != null && until.test(status));
+  /** So many pods that need a seat fit on a node. */
+  private static void seats(@Nullable Integer seats) {
+    String patch =
+        """
+        {"status": {"capacity": {"%1$s": %2$s}, "allocatable": {"%1$s": %2$s}}}
+        """
+            .formatted(SEAT, seats == null ? "null" : "\"" + seats + "\"");
+    client
+        .nodes()
+        .resources()
+        .forEach(
+            node -> node.subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), patch));
   }
 }

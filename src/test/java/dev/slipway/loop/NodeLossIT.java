@@ -3,9 +3,6 @@ package dev.slipway.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.Checkpoint;
-import dev.slipway.api.ModelVersion;
-import dev.slipway.api.Slipway;
-import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.testing.Cluster;
@@ -14,6 +11,7 @@ import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Release;
 import dev.slipway.testing.S3Pod;
 import dev.slipway.testing.Sample;
+import dev.slipway.testing.Trainings;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -40,10 +37,12 @@ import org.junit.jupiter.api.Test;
 @OnCluster(OnCluster.Provider.KIND)
 class NodeLossIT {
   private static final Path TRAINING = Path.of("src/test/resources/loop/node-loss.yaml");
+  private static final String NAME = "spread";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static KubernetesClient client;
   private static Namespace namespace;
+  private static Trainings trainings;
   private static Namespace store;
   private static S3Pod s3;
   private static String victim = "";
@@ -53,6 +52,7 @@ class NodeLossIT {
       throws IOException {
     client = admin;
     namespace = a;
+    trainings = new Trainings(admin, a, PATIENCE);
     store = b;
     victim = spare();
     cordon(true);
@@ -81,18 +81,15 @@ class NodeLossIT {
   @Test
   void aTrainingGoesOnElsewhereWhenANodeIsGone() throws IOException {
     Sample.apply(client, TRAINING, namespace);
-    await(
-        "saves a checkpoint",
-        status ->
-            status.run() != null
-                && status.run().progress() != null
-                && status.run().progress().checkpoint() != null);
-    List<Pod> pods = pods(1);
+    trainings.checkpointed(NAME);
+    List<Pod> pods = trainings.pods(NAME);
     assertThat(pods).extracting(NodeLossIT::host).doesNotHaveDuplicates().hasSize(3);
-    String rank = rank(pods.stream().filter(pod -> host(pod).equals(victim)).findFirst().get());
+    int rank =
+        Trainings.rank(pods.stream().filter(pod -> host(pod).equals(victim)).findFirst().get());
 
     Cluster.script("config/cluster/cluster", "stop-node", victim);
-    TrainingJobStatus lost = await("counts it as lost", status -> status.attempts().size() == 2);
+    TrainingJobStatus lost =
+        trainings.await(NAME, "counts a pod as lost", status -> status.attempts().size() == 2);
     assertThat(lost.attempts().getFirst().reason()).isEqualTo("NodeLost");
     assertThat(lost.attempts().getFirst().node()).isEqualTo(victim);
     assertThat(lost.attempts().getFirst().message()).contains("rank " + rank);
@@ -101,13 +98,11 @@ class NodeLossIT {
     Awaitility.await("it says what it waits for")
         .atMost(PATIENCE)
         .until(
-            () -> Sample.ready(client, namespace, "TrainingJob", "spread").reason(),
+            () -> Sample.ready(client, namespace, "TrainingJob", NAME).reason(),
             "Unschedulable"::equals);
     Cluster.script("config/cluster/cluster", "start-node", victim);
 
-    TrainingJobStatus ended =
-        await("ends", status -> status.run() != null && status.run().finishedAt() != null);
-    assertThat(ended.run().state()).as("%s", ended).isEqualTo("Succeeded");
+    TrainingJobStatus ended = trainings.succeeded(NAME);
     // more than once, since the pods tolerate what a node that has just come back is tainted with
     assertThat(ended.attempts()).extracting(Attempt::reason).startsWith("NodeLost");
     assertThat(ended.attempts().getLast().reason()).isEqualTo("Succeeded");
@@ -120,8 +115,7 @@ class NodeLossIT {
         .containsEntry("ranks", 3.0)
         .as("every rank went on from the checkpoint of the first")
         .containsEntry("resumed", 15.0);
-    assertThat(client.resources(ModelVersion.class).inNamespace(namespace.name()).list().getItems())
-        .hasSize(1);
+    assertThat(trainings.versions(NAME)).hasSize(1);
   }
 
   /** A worker node that nothing of the cluster's own needs, nor other tests: those have ended. */
@@ -164,29 +158,7 @@ class NodeLossIT {
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
-  private static List<Pod> pods(int attempt) {
-    return client
-        .pods()
-        .inNamespace(namespace.name())
-        .withLabel(Slipway.TRAINING_JOB, "spread")
-        .withLabel(Slipway.ATTEMPT, "" + attempt)
-        .list()
-        .getItems();
-  }
-
   private static String host(Pod pod) {
     return Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
-  }
-
-  private static String rank(Pod pod) {
-    return pod.getMetadata().getLabels().get("batch.kubernetes.io/job-completion-index");
-  }
-
-  private static TrainingJobStatus await(String what, Predicate<TrainingJobStatus> until) {
-    var tj = client.resources(TrainingJob.class).inNamespace(namespace.name()).withName("spread");
-    return Awaitility.await("the training " + what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> tj.require().getStatus(), status -> status != null && until.test(status));
   }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.Condition;
-import dev.slipway.api.ModelVersion;
-import dev.slipway.api.Slipway;
-import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.status.Conditions;
@@ -15,24 +12,15 @@ import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Release;
 import dev.slipway.testing.Sample;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import dev.slipway.testing.Trainings;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,12 +36,14 @@ class QueueIT {
   private static Cluster cluster;
   private static KubernetesClient client;
   private static Namespace queued;
+  private static Trainings trainings;
 
   @BeforeAll
   static void install(Cluster kind, KubernetesClient admin, Namespace fresh) throws IOException {
     cluster = kind;
     client = admin;
     queued = fresh;
+    trainings = new Trainings(admin, fresh, PATIENCE);
     Cluster.script(ADDON, "up");
     Release.install(cluster, Map.of("queue.kueue.enabled", "true"));
     client
@@ -83,11 +73,10 @@ class QueueIT {
   @Test
   void theSecondWaitsUntilTheFirstHasEnded() throws IOException {
     Sample.apply(client, FOLDER.resolve("first.yaml"), queued);
-    training(queued, "first");
+    trainings.training("first");
     Sample.apply(client, FOLDER.resolve("second.yaml"), queued);
     TrainingJobStatus waiting =
-        await(
-            queued,
+        trainings.await(
             "second",
             "says why it waits",
             status ->
@@ -97,62 +86,47 @@ class QueueIT {
     assertThat(condition(waiting, "Queued").message()).contains("queue room").contains("quota");
     assertThat(condition(waiting, "Admitted").status()).isEqualTo("False");
     assertThat(condition(waiting, "Ready").reason()).isEqualTo("Queued");
-    assertThat(pods(queued, "second")).isEmpty();
+    assertThat(trainings.pods("second")).isEmpty();
 
-    go(queued, "first");
-    ended(queued, "first");
-    trainingJob(queued, "second")
-        .waitUntilCondition(
-            tj -> tj != null && condition(tj.getStatus(), "Admitted").isTrue(),
-            PATIENCE.toSeconds(),
-            TimeUnit.SECONDS);
-    go(queued, "second");
-    TrainingJobStatus status = ended(queued, "second");
+    go(trainings, "first");
+    trainings.succeeded("first");
+    trainings.await("second", "is admitted", status -> condition(status, "Admitted").isTrue());
+    go(trainings, "second");
+    TrainingJobStatus status = trainings.succeeded("second");
     assertThat(status.run().modelVersion()).isEqualTo("second-v1");
     assertThat(condition(status, "Queued").status()).isEqualTo("False");
 
-    trainingJob(queued, "second")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\":{\"queue\":{\"name\":\"priority\",\"maxExecTime\":\"2h\"}}}");
-    Long generation = trainingJob(queued, "second").require().getMetadata().getGeneration();
+    trainings.patch(
+        "second", "{\"spec\":{\"queue\":{\"name\":\"priority\",\"maxExecTime\":\"2h\"}}}");
+    Long generation = trainings.trainingJob("second").require().getMetadata().getGeneration();
     TrainingJobStatus edited =
-        await(
-            queued,
+        trainings.await(
             "second",
             "has seen the change",
             s -> Objects.equals(s.observedGeneration(), generation));
     assertThat(edited.run()).isEqualTo(status.run());
-    assertThat(jobs(queued, "second")).hasSize(1);
-    assertThat(versions(queued, "first", "second"))
+    assertThat(trainings.jobs("second")).hasSize(1);
+    assertThat(trainings.versions("first", "second"))
         .containsExactlyInAnyOrder("first-v1", "second-v1");
   }
 
   @Test
   void whatAHigherPriorityStopsGoesOnLater() throws IOException {
     Sample.apply(client, FOLDER.resolve("low.yaml"), queued);
-    await(
-        queued,
-        "low",
-        "saves a checkpoint",
-        status ->
-            status.run() != null
-                && status.run().progress() != null
-                && status.run().progress().checkpoint() != null);
+    trainings.checkpointed("low");
     Sample.apply(client, FOLDER.resolve("high.yaml"), queued);
     TrainingJobStatus stopped =
-        await(queued, "low", "is stopped", status -> "Queued".equals(status.phase()));
+        trainings.await("low", "is stopped", status -> "Queued".equals(status.phase()));
     assertThat(condition(stopped, "Ready").reason()).isEqualTo("Preempted");
     assertThat(condition(stopped, "Admitted").status()).isEqualTo("False");
     assertThat(stopped.run().failures()).isZero();
     assertThat(stopped.run().disruptions()).isEqualTo(1);
-    training(queued, "high");
-    assertThat(trainingJob(queued, "low").require().getStatus().phase()).isEqualTo("Queued");
+    trainings.training("high");
+    assertThat(trainings.trainingJob("low").require().getStatus().phase()).isEqualTo("Queued");
 
-    go(queued, "high");
-    ended(queued, "high");
-    TrainingJobStatus status = ended(queued, "low");
-    assertThat(status.run().state()).isEqualTo("Succeeded");
+    go(trainings, "high");
+    trainings.succeeded("high");
+    TrainingJobStatus status = trainings.succeeded("low");
     assertThat(status.run().metrics())
         .as("what it wrote when it was told to end")
         .containsEntry("resumed", 8.0);
@@ -160,56 +134,54 @@ class QueueIT {
     assertThat(status.attempts())
         .extracting(Attempt::number, Attempt::reason, Attempt::preemptions)
         .containsExactly(tuple(1, "Succeeded", 1));
-    assertThat(jobs(queued, "low")).hasSize(1);
-    assertThat(versions(queued, "low", "high")).containsExactlyInAnyOrder("low-v1", "high-v1");
+    assertThat(trainings.jobs("low")).hasSize(1);
+    assertThat(trainings.versions("low", "high")).containsExactlyInAnyOrder("low-v1", "high-v1");
     assertThat(Sample.eventReasons(client, queued, "TrainingJob", "low"))
         .contains("Preempted", "Admitted", "Trained");
   }
 
   @Test
   void waitsForRoomInItsQuota() throws IOException {
-    Namespace crowded = cluster.newNamespace();
-    Sample.apply(client, FOLDER.resolve("quota.yaml"), crowded);
-    Sample.apply(client, FOLDER.resolve("crowded.yaml"), crowded);
-    TrainingJobStatus waiting =
-        await(
-            crowded,
-            "crowded",
-            "says that the quota is full",
-            status -> condition(status, "Ready").reason().equals("QuotaExceeded"));
-    assertThat(condition(waiting, "Ready").message())
-        .contains("exceeded quota: team")
-        .contains("raise the ResourceQuota");
+    Trainings crowded =
+        refused(
+            "quota", "crowded", "QuotaExceeded", "exceeded quota: team", "raise the ResourceQuota");
     client
         .resourceQuotas()
-        .inNamespace(crowded.name())
+        .inNamespace(crowded.namespace().name())
         .withName("team")
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"hard\":{\"pods\":\"1\"}}}");
-    training(crowded, "crowded");
     go(crowded, "crowded");
-    TrainingJobStatus status = ended(crowded, "crowded");
+    TrainingJobStatus status = crowded.succeeded("crowded");
     assertThat(status.run().modelVersion()).isEqualTo("crowded-v1");
     assertThat(status.attempts()).hasSize(1);
-    gone(crowded);
+    gone(crowded.namespace());
   }
 
   @Test
   void saysWhatTheLimitRangeForbids() throws IOException {
-    Namespace bounded = cluster.newNamespace();
-    Sample.apply(client, FOLDER.resolve("limits.yaml"), bounded);
-    Sample.apply(client, FOLDER.resolve("bounded.yaml"), bounded);
-    TrainingJobStatus waiting =
-        await(
-            bounded,
+    Trainings bounded =
+        refused(
+            "limits",
             "bounded",
-            "says that it may not",
-            status -> condition(status, "Ready").reason().equals("Forbidden"));
-    assertThat(condition(waiting, "Ready").message())
-        .contains("maximum memory usage per Container is 32Mi")
-        .contains("LimitRange");
-    client.limitRanges().inNamespace(bounded.name()).withName("small").delete();
-    training(bounded, "bounded");
-    gone(bounded);
+            "Forbidden",
+            "maximum memory usage per Container is 32Mi",
+            "LimitRange");
+    client.limitRanges().inNamespace(bounded.namespace().name()).withName("small").delete();
+    bounded.training("bounded");
+    gone(bounded.namespace());
+  }
+
+  /** A training in a namespace of its own, which has a rule that keeps its pod out. */
+  private static Trainings refused(String rule, String name, String reason, String... words)
+      throws IOException {
+    var own = new Trainings(client, cluster.newNamespace(), PATIENCE);
+    Sample.apply(client, FOLDER.resolve(rule + ".yaml"), own.namespace());
+    Sample.apply(client, FOLDER.resolve(name + ".yaml"), own.namespace());
+    TrainingJobStatus waiting =
+        own.await(
+            name, "says " + reason, status -> condition(status, "Ready").reason().equals(reason));
+    assertThat(condition(waiting, "Ready").message()).contains(words);
+    return own;
   }
 
   private static Condition condition(TrainingJobStatus status, String type) {
@@ -217,97 +189,8 @@ class QueueIT {
         .orElseGet(() -> Conditions.condition(type, false, "None", ""));
   }
 
-  /** Waits until the training container runs. */
-  private static Pod training(Namespace namespace, String name) {
-    return Awaitility.await(name + " trains")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () ->
-                pods(namespace, name).stream()
-                    .filter(
-                        pod ->
-                            pod.getStatus().getInitContainerStatuses().stream()
-                                .anyMatch(
-                                    c ->
-                                        c.getName().equals("train")
-                                            && c.getState().getRunning() != null))
-                    .findFirst(),
-            java.util.Optional::isPresent)
-        .orElseThrow();
-  }
-
-  /** Lets a training end. */
-  private static void go(Namespace namespace, String name) throws IOException {
-    Pod pod = training(namespace, name);
-    try (ExecWatch exec =
-        client
-            .pods()
-            .resource(pod)
-            .inContainer("train")
-            .writingOutput(OutputStream.nullOutputStream())
-            .exec("touch", "/tmp/go")) {
-      assertThat(exec.exitCode().get(1, TimeUnit.MINUTES)).isZero();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException(e);
-    }
-  }
-
-  private static List<Pod> pods(Namespace namespace, String name) {
-    return client
-        .pods()
-        .inNamespace(namespace.name())
-        .withLabel(Slipway.TRAINING_JOB, name)
-        .list()
-        .getItems();
-  }
-
-  private static List<Job> jobs(Namespace namespace, String name) {
-    return client
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(namespace.name())
-        .withLabel(Slipway.TRAINING_JOB, name)
-        .list()
-        .getItems();
-  }
-
-  private static List<String> versions(Namespace namespace, String... models) {
-    return client
-        .resources(ModelVersion.class)
-        .inNamespace(namespace.name())
-        .list()
-        .getItems()
-        .stream()
-        .filter(version -> List.of(models).contains(version.getSpec().model()))
-        .map(version -> version.getMetadata().getName())
-        .toList();
-  }
-
-  private static Resource<TrainingJob> trainingJob(Namespace namespace, String name) {
-    return client.resources(TrainingJob.class).inNamespace(namespace.name()).withName(name);
-  }
-
-  private static TrainingJobStatus ended(Namespace namespace, String name) {
-    return await(
-        namespace,
-        name,
-        "ends",
-        status -> status.run() != null && status.run().finishedAt() != null);
-  }
-
-  private static TrainingJobStatus await(
-      Namespace namespace, String name, String what, Predicate<TrainingJobStatus> until) {
-    return Awaitility.await(name + " " + what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> trainingJob(namespace, name).require().getStatus(),
-            status -> status != null && until.test(status));
+  private static void go(Trainings trainings, String name) throws IOException {
+    trainings.go(trainings.training(name));
   }
 
   private static void gone(Namespace namespace) {

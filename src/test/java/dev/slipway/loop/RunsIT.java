@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.Checkpoint;
-import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Slipway;
-import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
@@ -14,16 +12,13 @@ import dev.slipway.api.TrainingProgress;
 import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Sample;
+import dev.slipway.testing.Trainings;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,11 +32,13 @@ class RunsIT {
 
   private static KubernetesClient client;
   private static Namespace namespace;
+  private static Trainings trainings;
 
   @BeforeAll
   static void apply(KubernetesClient admin, Namespace fresh) throws IOException {
     client = admin;
     namespace = fresh;
+    trainings = new Trainings(admin, fresh, PATIENCE);
     for (String name :
         new String[] {"suspended", "evicted", "memory", "reporting", "checkpointed"}) {
       Sample.apply(client, FOLDER.resolve(name + ".yaml"), namespace);
@@ -55,47 +52,45 @@ class RunsIT {
 
   @Test
   void isSuspendedResumedAskedForAndReused() throws IOException {
-    training("suspended");
-    patch("suspended", "{\"spec\":{\"suspend\":true}}");
-    await("suspended", "is suspended", status -> "Suspended".equals(status.phase()));
-    Awaitility.await("its pod ends").atMost(PATIENCE).until(() -> pods("suspended"), List::isEmpty);
+    trainings.training("suspended");
+    trainings.patch("suspended", "{\"spec\":{\"suspend\":true}}");
+    trainings.await("suspended", "is suspended", status -> "Suspended".equals(status.phase()));
+    Awaitility.await("its pod ends")
+        .atMost(PATIENCE)
+        .until(() -> trainings.pods("suspended"), List::isEmpty);
 
-    patch("suspended", "{\"spec\":{\"suspend\":null}}");
-    TrainingJobStatus status = ended("suspended", 1);
+    trainings.patch("suspended", "{\"spec\":{\"suspend\":null}}");
+    TrainingJobStatus status = trainings.succeeded("suspended", 1);
     assertThat(status.run().modelVersion()).isEqualTo("suspended-v1");
     assertThat(status.run().failures()).isZero();
     assertThat(status.attempts())
         .extracting(Attempt::number, Attempt::reason)
         .containsExactly(tuple(1, "Suspended"), tuple(2, "Succeeded"));
 
-    patch(
+    trainings.patch(
         "suspended",
         "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Slipway.ASK_RUN, "once more"));
-    Run asked = ended("suspended", 2).run();
+    Run asked = trainings.succeeded("suspended", 2).run();
     assertThat(asked.trigger()).isEqualTo("Asked");
     assertThat(asked.modelVersion()).isEqualTo("suspended-v2");
 
-    trainingJob("suspended").delete();
+    trainings.trainingJob("suspended").delete();
     Awaitility.await("it is gone")
         .atMost(PATIENCE)
-        .until(() -> trainingJob("suspended").get() == null);
+        .until(() -> trainings.trainingJob("suspended").get() == null);
     Sample.apply(client, FOLDER.resolve("suspended.yaml"), namespace);
-    Run reused = ended("suspended", 1).run();
+    Run reused = trainings.succeeded("suspended", 1).run();
     assertThat(reused.reason()).isEqualTo("Reused");
     assertThat(reused.modelVersion()).isIn("suspended-v1", "suspended-v2");
-    assertThat(pods("suspended")).isEmpty();
-    assertThat(client.resources(ModelVersion.class).inNamespace(namespace.name()).list().getItems())
-        .extracting(version -> version.getMetadata().getName())
-        .filteredOn(name -> name.startsWith("suspended-"))
-        .hasSize(2);
+    assertThat(trainings.pods("suspended")).isEmpty();
+    assertThat(trainings.versions("suspended")).hasSize(2);
   }
 
   @Test
   void anEvictionIsNoFailure() {
-    Pod pod = training("evicted");
+    Pod pod = trainings.training("evicted");
     client.pods().resource(pod).evict();
-    TrainingJobStatus status = ended("evicted", 1);
-    assertThat(status.run().state()).isEqualTo("Succeeded");
+    TrainingJobStatus status = trainings.succeeded("evicted");
     assertThat(status.run().failures()).isZero();
     assertThat(status.run().disruptions()).isEqualTo(1);
     assertThat(status.attempts())
@@ -109,16 +104,9 @@ class RunsIT {
 
   @Test
   void aCheckpointOutlivesItsPod() {
-    await(
-        "checkpointed",
-        "saves a checkpoint",
-        status ->
-            status.run() != null
-                && status.run().progress() != null
-                && status.run().progress().checkpoint() != null);
-    client.pods().resource(training("checkpointed")).evict();
-    TrainingJobStatus status = ended("checkpointed", 1);
-    assertThat(status.run().state()).isEqualTo("Succeeded");
+    trainings.checkpointed("checkpointed");
+    client.pods().resource(trainings.training("checkpointed")).evict();
+    TrainingJobStatus status = trainings.succeeded("checkpointed");
     assertThat(status.run().metrics())
         .as("what the first attempt wrote when it was told to end")
         .containsEntry("resumed", 8.0);
@@ -133,15 +121,9 @@ class RunsIT {
   @Test
   void severalPodsBeginTogetherAndRecoverTogether() throws IOException {
     Sample.apply(client, FOLDER.resolve("distributed.yaml"), namespace);
-    await(
-        "distributed",
-        "saves a checkpoint",
-        status ->
-            status.run() != null
-                && status.run().progress() != null
-                && status.run().progress().checkpoint() != null);
-    client.pods().resource(rank("distributed", 2)).evict();
-    TrainingJobStatus status = ended("distributed", 1);
+    trainings.checkpointed("distributed");
+    client.pods().resource(trainings.rank("distributed", 2)).evict();
+    TrainingJobStatus status = trainings.succeeded("distributed");
     assertThat(status.run().metrics())
         .containsEntry("ranks", 3.0)
         .as("every rank has the checkpoint of the first")
@@ -149,24 +131,21 @@ class RunsIT {
     assertThat(status.attempts())
         .extracting(Attempt::reason)
         .containsExactly("Evicted", "Succeeded");
-    assertThat(client.resources(ModelVersion.class).inNamespace(namespace.name()).list().getItems())
-        .extracting(version -> version.getMetadata().getName())
-        .filteredOn(name -> name.startsWith("distributed-"))
-        .containsExactly("distributed-v1");
+    assertThat(trainings.versions("distributed")).containsExactly("distributed-v1");
   }
 
   @Test
   void anElasticTrainingGoesOnWithoutAPodAndTakesItInAgain() throws IOException {
     Sample.apply(client, FOLDER.resolve("elastic.yaml"), namespace);
-    await(
+    trainings.await(
         "elastic",
         "has all pods",
         status ->
             status.run() != null
                 && status.run().progress() != null
                 && Double.valueOf(2).equals(status.run().progress().metrics().get("came")));
-    client.pods().resource(rank("elastic", 2)).evict();
-    TrainingJobStatus status = ended("elastic", 1);
+    client.pods().resource(trainings.rank("elastic", 2)).evict();
+    TrainingJobStatus status = trainings.succeeded("elastic");
     assertThat(status.attempts())
         .as("one attempt, whatever became of the pod")
         .extracting(Attempt::reason)
@@ -177,8 +156,7 @@ class RunsIT {
 
   @Test
   void memoryIsRaisedAfterItRanOut() {
-    TrainingJobStatus status = ended("memory", 1);
-    assertThat(status.run().state()).isEqualTo("Succeeded");
+    TrainingJobStatus status = trainings.succeeded("memory");
     assertThat(status.run().failures()).isEqualTo(1);
     assertThat(status.attempts())
         .extracting(Attempt::reason, Attempt::memory)
@@ -188,7 +166,8 @@ class RunsIT {
   @Test
   void whatItsCodeReportsIsTold() {
     TrainingProgress progress =
-        await(
+        trainings
+            .await(
                 "reporting",
                 "tells how far it is",
                 status ->
@@ -199,77 +178,9 @@ class RunsIT {
             .progress();
     assertThat(progress.percent()).isEqualTo(40);
     assertThat(progress.metrics()).containsEntry("loss", 0.5);
-    TrainingJobStatus status = ended("reporting", 1);
+    TrainingJobStatus status = trainings.ended("reporting");
     assertThat(status.run().state()).isEqualTo("Failed");
     assertThat(status.attempts()).extracting(Attempt::reason).containsExactly("Stalled");
     assertThat(status.phase()).isEqualTo("Failed");
-  }
-
-  /** Waits until the training container runs. */
-  private static Pod training(String name) {
-    return Awaitility.await(name + " trains")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () ->
-                pods(name).stream()
-                    .filter(
-                        pod ->
-                            pod.getStatus().getInitContainerStatuses().stream()
-                                .anyMatch(
-                                    c ->
-                                        c.getName().equals("train")
-                                            && c.getState().getRunning() != null))
-                    .findFirst(),
-            java.util.Optional::isPresent)
-        .orElseThrow();
-  }
-
-  private static Pod rank(String name, int rank) {
-    return client
-        .pods()
-        .inNamespace(namespace.name())
-        .withLabel(Slipway.TRAINING_JOB, name)
-        .withLabel("batch.kubernetes.io/job-completion-index", "" + rank)
-        .list()
-        .getItems()
-        .getFirst();
-  }
-
-  private static List<Pod> pods(String name) {
-    return client
-        .pods()
-        .inNamespace(namespace.name())
-        .withLabel(Slipway.TRAINING_JOB, name)
-        .list()
-        .getItems();
-  }
-
-  private static Resource<TrainingJob> trainingJob(String name) {
-    return client.resources(TrainingJob.class).inNamespace(namespace.name()).withName(name);
-  }
-
-  private static void patch(String name, String patch) {
-    trainingJob(name).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-  }
-
-  private static TrainingJobStatus ended(String name, long number) {
-    return await(
-        name,
-        "ends run " + number,
-        status ->
-            status.run() != null
-                && status.run().number() == number
-                && status.run().finishedAt() != null);
-  }
-
-  private static TrainingJobStatus await(
-      String name, String what, Predicate<TrainingJobStatus> until) {
-    return Awaitility.await(name + " " + what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> trainingJob(name).require().getStatus(),
-            status -> status != null && until.test(status));
   }
 }

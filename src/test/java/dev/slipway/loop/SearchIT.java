@@ -6,6 +6,7 @@ import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Search;
 import dev.slipway.api.SearchBuilder;
 import dev.slipway.api.SearchProgress;
+import dev.slipway.api.SearchProgressBuilder;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobSpecBuilder;
@@ -15,39 +16,59 @@ import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Release;
 import dev.slipway.testing.Sample;
+import dev.slipway.testing.Trainings;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Searches on real pods. */
 @OnCluster(OnCluster.Provider.KIND)
 class SearchIT {
   private static final Path SAMPLES = Path.of("config/samples");
   private static final Path STOPPED = Path.of("src/test/resources/loop/search/stopped.yaml");
+  private static final int TRIALS = 3;
+  private static final List<Search.EarlyStop> RULES =
+      List.of(
+          new Search.EarlyStop(Search.Rule.ASHA, 1L, 2, 4L, null),
+          new Search.EarlyStop(Search.Rule.Hyperband, 1L, 2, 4L, null),
+          new Search.EarlyStop(Search.Rule.Median, 1L, null, null, 2));
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   private static Cluster cluster;
   private static KubernetesClient client;
   private static Namespace namespace;
+  private static Trainings trainings;
 
   @BeforeAll
   static void start(Cluster kind, KubernetesClient admin, Namespace fresh) throws IOException {
     cluster = kind;
     client = admin;
     namespace = fresh;
+    trainings = new Trainings(admin, fresh, PATIENCE);
     Sample.apply(client, SAMPLES.resolve("breast-cancer/10-data.yaml"), namespace);
     Sample.apply(client, SAMPLES.resolve("breast-cancer/20-dataset.yaml"), namespace);
+    for (Search.EarlyStop rule : RULES) {
+      TrainingJob tj = trainings.read(STOPPED, name(rule.rule()));
+      Search search = Objects.requireNonNull(tj.getSpec().search());
+      tj.setSpec(
+          TrainingJobSpecBuilder.builder(tj.getSpec())
+              .search(SearchBuilder.builder(search).earlyStop(rule).build())
+              .build());
+      client.resource(tj).create();
+    }
   }
 
   @AfterAll
@@ -58,11 +79,7 @@ class SearchIT {
   /** The sample with fewer trials and folds; the operator that leads dies on the way. */
   @Test
   void theBestOfRealTrialsIsTrainedOnAllFoldsAndValidated() throws IOException {
-    TrainingJob tj;
-    try (var in = Files.newInputStream(SAMPLES.resolve("search/10-trainingjob.yaml"))) {
-      tj = client.getKubernetesSerialization().unmarshal(in, TrainingJob.class);
-    }
-    tj.getMetadata().setNamespace(namespace.name());
+    TrainingJob tj = trainings.read(SAMPLES.resolve("search/10-trainingjob.yaml"), "tuned");
     Search search = Objects.requireNonNull(tj.getSpec().search());
     tj.setSpec(
         TrainingJobSpecBuilder.builder(tj.getSpec())
@@ -70,15 +87,14 @@ class SearchIT {
             .evaluation(new dev.slipway.api.TrainingJobSpec.Evaluation(2, null))
             .build());
     client.resource(tj).create();
-    await("tuned", "has tried one", status -> search(status).succeeded() > 0);
+    trainings.await("tuned", "has tried one", status -> search(status).succeeded() > 0);
     Release.operators(cluster).forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
 
-    TrainingJobStatus status = await("tuned", "ends", SearchIT::ended);
-    assertThat(status.run().state()).as("%s", status).isEqualTo("Succeeded");
+    TrainingJobStatus status = trainings.succeeded("tuned");
     SearchProgress progress = search(status);
     assertThat(progress.succeeded()).isEqualTo(3);
     assertThat(progress.ended()).isEqualTo("TrialsDone");
-    assertThat(jobs("tuned"))
+    assertThat(trainings.jobs("tuned"))
         .extracting(job -> job.getMetadata().getLabels().get(Slipway.TRIAL))
         .as("three trials on two folds, and the model: nothing ran twice")
         .containsExactlyInAnyOrder("1", "1", "2", "2", "3", "3", null);
@@ -103,56 +119,56 @@ class SearchIT {
             "True"::equals);
   }
 
-  @Test
-  void aTrialThatDoesWorseIsStopped() throws IOException {
-    Sample.apply(client, STOPPED, namespace);
-    TrainingJobStatus status = await("stopped", "ends", SearchIT::ended);
-    assertThat(status.run().state()).as("%s", status).isEqualTo("Succeeded");
-    assertThat(search(status).stopped()).isEqualTo(1);
-    assertThat(search(status).succeeded()).isEqualTo(1);
+  /** Which trials each rule stops of three, a good, a fair and a bad one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ASHA      | 2 3 | at step 1 it is not among the best 1 of",
+        // the second is in a bracket that compares nothing as early
+        "Hyperband | 3   | at step 1 it is not among the best 1 of 2 trials",
+        "Median    | 3   | worse than 1.25, the median of the averages of 2 trials"
+      })
+  void trialsThatDoWorseAreStopped(Search.Rule rule, String stopped, String why)
+      throws IOException {
+    String name = name(rule);
+    List<String> expected = List.of(stopped.split(" "));
+    SearchProgress progress =
+        search(
+            trainings.await(
+                name, "stops " + stopped, status -> search(status).stopped() == expected.size()));
+    SearchProgress.Result last = Objects.requireNonNull(progress.last());
+    assertThat(last.state()).isEqualTo("Stopped");
+    assertThat(last.reason()).isEqualTo("StoppedEarly");
+    assertThat(last.message()).contains(why);
+    assertThat(trainings.jobs(name))
+        .filteredOn(job -> outcome(job).contains("\"STOPPED\""))
+        .extracting(job -> job.getMetadata().getLabels().get(Slipway.TRIAL))
+        .containsExactlyInAnyOrderElementsOf(expected);
+
+    List<Pod> others = trainings.training(name, TRIALS - expected.size());
+    for (Pod pod : others) {
+      trainings.go(pod);
+    }
+    TrainingJobStatus status = trainings.succeeded(name);
+    assertThat(search(status).succeeded()).isEqualTo(others.size());
+    assertThat(search(status).stopped()).isEqualTo(expected.size());
     assertThat(Objects.requireNonNull(search(status).best()).parameters())
         .isEqualTo(Map.of("quality", "good"));
     assertThat(status.run().metrics()).containsEntry("loss", 0.1);
-    Awaitility.await("the pod of the other one ends")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                client
-                    .pods()
-                    .inNamespace(namespace.name())
-                    .withLabel(Slipway.TRAINING_JOB, "stopped")
-                    .list()
-                    .getItems()
-                    .stream()
-                    .noneMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
+    assertThat(trainings.versions(name)).containsExactly(name + "-v1");
   }
 
-  private static List<Job> jobs(String name) {
-    return client
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(namespace.name())
-        .withLabel(Slipway.TRAINING_JOB, name)
-        .list()
-        .getItems();
+  private static String name(Search.Rule rule) {
+    return "stopped-" + rule.name().toLowerCase(Locale.ROOT);
   }
 
-  private static boolean ended(TrainingJobStatus status) {
-    return status.run() != null && status.run().finishedAt() != null;
+  private static String outcome(Job job) {
+    return job.getMetadata().getAnnotations().getOrDefault(Slipway.TRIAL_OUTCOME, "");
   }
 
   private static SearchProgress search(TrainingJobStatus status) {
-    SearchProgress none = new SearchProgress(0, 0, 0, 0, 0, null, null, null, null, null);
+    SearchProgress none = SearchProgressBuilder.builder().build();
     return status.run() == null ? none : Objects.requireNonNullElse(status.run().search(), none);
-  }
-
-  private static TrainingJobStatus await(
-      String name, String what, Predicate<TrainingJobStatus> until) {
-    var tj = client.resources(TrainingJob.class).inNamespace(namespace.name()).withName(name);
-    return Awaitility.await(name + " " + what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> tj.require().getStatus(), status -> status != null && until.test(status));
   }
 }

@@ -2,10 +2,10 @@ package dev.slipway.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.Slipway;
+import dev.slipway.testing.Datasets;
 import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Sample;
@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,11 +37,13 @@ class TransformIT {
 
   private static KubernetesClient client;
   private static Namespace namespace;
+  private static Datasets datasets;
 
   @BeforeAll
   static void apply(KubernetesClient admin, Namespace fresh) throws IOException {
     client = admin;
     namespace = fresh;
+    datasets = new Datasets(admin, fresh, PATIENCE);
     for (String file : new String[] {"10-data", "20-dataset", "30-trainingjob"}) {
       Sample.apply(client, SAMPLE.resolve(file + ".yaml"), namespace);
     }
@@ -57,7 +58,7 @@ class TransformIT {
   @Test
   @Order(1)
   void imagesBecomeVectors() {
-    DatasetStatus status = await(NAME, "is ready", s -> "Ready".equals(s.phase()));
+    DatasetStatus status = datasets.await(NAME, "is ready", s -> "Ready".equals(s.phase()));
     assertThat(status.snapshot().rows()).isEqualTo(357);
     Pod pod = pod(status);
     assertThat(pod.getSpec().getInitContainers())
@@ -89,7 +90,8 @@ class TransformIT {
   @Order(3)
   void aContainerSeesAndChangesNothingButItsOwn() {
     DatasetStatus status =
-        await("confined", "ends", s -> "Ready".equals(s.phase()) || "Failed".equals(s.phase()));
+        datasets.await(
+            "confined", "ends", s -> "Ready".equals(s.phase()) || "Failed".equals(s.phase()));
     assertThat(Sample.ready(client, namespace, "Dataset", "confined").message())
         .startsWith("183 rows");
     // two cells each way: one block of four
@@ -100,9 +102,9 @@ class TransformIT {
   @Test
   @Order(4)
   void aContainerThatGivesUpIsToldAndTheLastGoodSnapshotStays() throws IOException {
-    DatasetStatus good = await(NAME, "is ready", s -> "Ready".equals(s.phase()));
+    DatasetStatus good = datasets.await(NAME, "is ready", s -> "Ready".equals(s.phase()));
     Sample.apply(client, FOLDER.resolve("broken.yaml"), namespace);
-    DatasetStatus status = await(NAME, "fails", s -> "Failed".equals(s.phase()));
+    DatasetStatus status = datasets.await(NAME, "fails", s -> "Failed".equals(s.phase()));
     Sample.Found ready = Sample.ready(client, namespace, "Dataset", NAME);
     assertThat(ready.status()).isEqualTo("False");
     assertThat(ready.reason()).isEqualTo("TransformFailed");
@@ -111,21 +113,6 @@ class TransformIT {
     assertThat(status.preparation().attempt()).isEqualTo(3);
     assertThat(status.snapshot()).isEqualTo(good.snapshot());
     assertThat(Sample.eventReasons(client, namespace, "Dataset", NAME)).contains("TransformFailed");
-  }
-
-  private static DatasetStatus await(String name, String what, Predicate<DatasetStatus> until) {
-    return Awaitility.await(name + " " + what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () ->
-                client
-                    .resources(Dataset.class)
-                    .inNamespace(namespace.name())
-                    .withName(name)
-                    .require()
-                    .getStatus(),
-            status -> status != null && until.test(status));
   }
 
   /** The pod of the last attempt. */

@@ -2,7 +2,6 @@ package dev.slipway.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
 import dev.slipway.api.ModelVersion;
 import dev.slipway.api.ModelVersionSpec;
@@ -11,21 +10,17 @@ import dev.slipway.api.ModelVersionSpec.Lineage;
 import dev.slipway.api.Progress;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
+import dev.slipway.testing.Datasets;
 import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Sample;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,11 +33,13 @@ class UpkeepIT {
 
   private static KubernetesClient client;
   private static Namespace namespace;
+  private static Datasets datasets;
 
   @BeforeAll
   static void apply(KubernetesClient admin, Namespace fresh) throws IOException {
     client = admin;
     namespace = fresh;
+    datasets = new Datasets(admin, fresh, PATIENCE);
     for (String file : new String[] {"data-1", "dataset", "endless"}) {
       Sample.apply(client, FOLDER.resolve(file + ".yaml"), namespace);
     }
@@ -56,7 +53,9 @@ class UpkeepIT {
   @Test
   void changesArePreparedAndOldSnapshotsRemoved() throws IOException {
     Snapshot first =
-        await("upkeep", "the first snapshot", status -> "Ready".equals(status.phase())).snapshot();
+        datasets
+            .await("upkeep", "has a snapshot", status -> "Ready".equals(status.phase()))
+            .snapshot();
     // a version of the first one keeps it, however old it is
     var version = new ModelVersion();
     version.setMetadata(
@@ -74,16 +73,21 @@ class UpkeepIT {
     client.resource(version).create();
 
     Sample.apply(client, FOLDER.resolve("data-2.yaml"), namespace);
-    change("{\"metadata\":{\"annotations\":{\"" + Slipway.REFRESH + "\":\"now\"}}}");
+    datasets.patch(
+        "upkeep", "{\"metadata\":{\"annotations\":{\"" + Slipway.REFRESH + "\":\"now\"}}}");
     Snapshot second =
-        await("upkeep", "what was asked for", status -> isAfter(status, first)).snapshot();
+        datasets
+            .await("upkeep", "has what was asked for", status -> isAfter(status, first))
+            .snapshot();
 
     Sample.apply(client, FOLDER.resolve("data-3.yaml"), namespace);
-    DatasetStatus changed = await("upkeep", "the change", status -> isAfter(status, second));
+    DatasetStatus changed =
+        datasets.await("upkeep", "has seen the change", status -> isAfter(status, second));
     assertThat(changed.preparation().trigger()).isEqualTo("SourceChanged");
 
-    change("{\"spec\":{\"retention\":{\"snapshots\":1}}}");
-    DatasetStatus pruned = await("upkeep", "a removal", status -> status.reclaimedBytes() != null);
+    datasets.patch("upkeep", "{\"spec\":{\"retention\":{\"snapshots\":1}}}");
+    DatasetStatus pruned =
+        datasets.await("upkeep", "has removed one", status -> status.reclaimedBytes() != null);
     assertThat(pruned.removedSnapshots()).isEqualTo(1);
     assertThat(pruned.reclaimedBytes()).isGreaterThan(second.bytes());
     assertThat(Sample.eventReasons(client, namespace, "Dataset", "upkeep"))
@@ -94,12 +98,17 @@ class UpkeepIT {
   @Test
   void longWorkTellsHowFarItIsAndEndsAtItsDeadline() {
     Progress progress =
-        await("endless", "progress", status -> doing(status).startsWith("steps[0] sql"))
+        datasets
+            .await(
+                "endless",
+                "tells how far it is",
+                status -> doing(status).startsWith("steps[0] sql"))
             .preparation()
             .progress();
     assertThat(progress.percent()).isBetween(30, 55);
     assertThat(progress.rows()).isEqualTo(2);
-    DatasetStatus ended = await("endless", "its end", status -> "Failed".equals(status.phase()));
+    DatasetStatus ended =
+        datasets.await("endless", "fails", status -> "Failed".equals(status.phase()));
     assertThat(doing(ended)).isEmpty();
     Sample.Found ready = Sample.ready(client, namespace, "Dataset", "endless");
     assertThat(ready.reason()).isEqualTo("Deadline");
@@ -116,21 +125,5 @@ class UpkeepIT {
   private static boolean isAfter(DatasetStatus status, Snapshot before) {
     return "Ready".equals(status.phase())
         && !Objects.requireNonNull(status.snapshot()).digest().equals(before.digest());
-  }
-
-  private static void change(String patch) {
-    dataset("upkeep").patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-  }
-
-  private static Resource<Dataset> dataset(String name) {
-    return client.resources(Dataset.class).inNamespace(namespace.name()).withName(name);
-  }
-
-  private static DatasetStatus await(String name, String what, Predicate<DatasetStatus> holds) {
-    return Awaitility.await(what + " of " + name)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> dataset(name).get().getStatus(), status -> status != null && holds.test(status));
   }
 }

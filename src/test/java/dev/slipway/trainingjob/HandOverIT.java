@@ -13,6 +13,7 @@ import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.testing.Namespace;
 import dev.slipway.testing.OnCluster;
 import dev.slipway.testing.Sample;
+import dev.slipway.testing.Trainings;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -50,12 +50,14 @@ class HandOverIT {
 
   private static KubernetesClient client;
   private static Namespace namespace;
+  private static Trainings trainings;
 
   @BeforeAll
   static void install(KubernetesClient admin, Namespace fresh)
       throws IOException, InterruptedException {
     client = admin;
     namespace = fresh;
+    trainings = new Trainings(admin, fresh, PATIENCE);
     Process script =
         new ProcessBuilder("config/cluster/crds")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -110,10 +112,7 @@ class HandOverIT {
   @Test
   void aJobOfKubernetesIsTriedAgainAndMakesAVersion() throws IOException {
     Sample.apply(client, FOLDER.resolve("job.yaml"), namespace);
-    TrainingJobStatus status = ended("handed-over");
-    assertThat(Objects.requireNonNull(status.run()).state())
-        .as(status.toString())
-        .isEqualTo("Succeeded");
+    TrainingJobStatus status = trainings.succeeded("handed-over");
     assertThat(Objects.requireNonNull(status.run()).metrics()).containsEntry("trees", 200.0);
     assertThat(status.attempts())
         .extracting(Attempt::reason, Attempt::exitCode)
@@ -153,14 +152,11 @@ class HandOverIT {
                 client.resource(head).require().getStatus().getContainerStatuses().stream()
                     .anyMatch(c -> c.getState().getRunning() != null));
     write(second, "{jobDeploymentStatus: Running, jobStatus: RUNNING}");
-    await("by-ray", "trains", status -> "Running".equals(status.phase()));
+    trainings.await("by-ray", "trains", status -> "Running".equals(status.phase()));
     write(second, "{jobDeploymentStatus: Complete, jobStatus: SUCCEEDED}");
     client.resource(head).delete(); // as KubeRay shuts its cluster down
 
-    TrainingJobStatus status = ended("by-ray");
-    assertThat(Objects.requireNonNull(status.run()).state())
-        .as(status.toString())
-        .isEqualTo("Succeeded");
+    TrainingJobStatus status = trainings.succeeded("by-ray");
     assertThat(Objects.requireNonNull(status.run()).modelVersion()).isEqualTo("by-ray-v1");
     assertThat(Objects.requireNonNull(status.run()).metrics()).containsEntry("attempt", 2.0);
     assertThat(status.attempts())
@@ -244,29 +240,5 @@ class HandOverIT {
         && crd.getStatus().getConditions() != null
         && crd.getStatus().getConditions().stream()
             .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
-  }
-
-  private static TrainingJobStatus ended(String name) {
-    return await(
-        name,
-        "ends",
-        status ->
-            status.run() != null && Objects.requireNonNull(status.run()).finishedAt() != null);
-  }
-
-  private static TrainingJobStatus await(
-      String name, String what, Predicate<TrainingJobStatus> until) {
-    return Awaitility.await(name + " " + what)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () ->
-                client
-                    .resources(TrainingJob.class)
-                    .inNamespace(namespace.name())
-                    .withName(name)
-                    .require()
-                    .getStatus(),
-            status -> status != null && until.test(status));
   }
 }

@@ -142,6 +142,20 @@ class HandOverPlanTest {
   }
 
   @Test
+  void aPodThatIsMadeAgainHasItsOwnTimeToBegin() {
+    World world = handedOver(ray());
+    world.engine(RUNNING, pod(world, "Running", running("ray-head"))).after("PT1H").settle();
+    assertThat(world.ready()).isEqualTo("False Training");
+    Pod again = pod(world, "Pending", new ContainerStatusBuilder().withName("ray-head"));
+    again.getMetadata().setCreationTimestamp(world.now.toString());
+    world.engine(RUNNING, again).settle().after("PT9M").settle();
+    assertThat(world.run().state()).as(world.message()).isEqualTo("Running");
+    world.after("PT2M").settle();
+    assertThat(world.run().reason()).isEqualTo("Deadline");
+    assertThat(world.message()).contains("deadlines.pending");
+  }
+
+  @Test
   void aJobThatIsDeletedIsTriedAgain() {
     World world = handedOver(ray()).engine(RUNNING).settle();
     world.handedOver.clear();

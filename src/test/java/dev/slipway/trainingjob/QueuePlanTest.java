@@ -121,6 +121,16 @@ class QueuePlanTest {
         .containsExactly(tuple(1, "Succeeded", 1));
   }
 
+  @Test
+  void saysInKueuesWordWhatHasStoppedIt() {
+    World world = running();
+    saying(world, evicted("ClusterQueueStopped", "The ClusterQueue is stopped"))
+        .newest(old -> stopped(old, world.now))
+        .settle();
+    assertThat(world.condition("Admitted")).isEqualTo("False ClusterQueueStopped");
+    assertThat(world.ready()).isEqualTo("False Preempted");
+  }
+
   @ParameterizedTest(name = "the operator dies after write {0}")
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
   void isCountedOnceWheneverTheOperatorDies(int write) {
@@ -200,6 +210,33 @@ class QueuePlanTest {
     assertThat(world.run().state()).isEqualTo("Failed");
     assertThat(world.run().reason()).isEqualTo("Deadline");
     assertThat(world.message()).contains("deadlines.queued");
+  }
+
+  @Test
+  void itsDeadlineBeginsAnewEachTimeThatItIsStopped() {
+    World world =
+        running(
+            Fixtures.with(
+                Queueing.spec("team"),
+                spec -> spec.deadlines(new Deadlines(null, null, null, null, null, "2h"))));
+    world.after("PT5H").newest(job -> stopped(job, world.now)).settle();
+    assertThat(world.again).isEqualTo(Duration.ofHours(2));
+    world.after("PT119M").settle();
+    assertThat(world.status().phase()).isEqualTo("Queued");
+    world.after("PT1M").settle();
+    assertThat(world.run().reason()).isEqualTo("Deadline");
+  }
+
+  @Test
+  void anAttemptWithoutAQueueIsNotAdmitted() {
+    World world = running();
+    world
+        .edit(Fixtures.spec(null))
+        .newest(job -> Fixtures.failed(job, "train", 1, "Error", ""))
+        .settle();
+    world.after("PT1M").settle();
+    assertThat(world.created).hasSize(2);
+    assertThat(world.condition("Admitted")).isEqualTo("False NoQueue");
   }
 
   @Test

@@ -1,48 +1,35 @@
 package dev.slipway.trainingjob;
 
+import static dev.slipway.trainingjob.Searching.GRID;
+import static dev.slipway.trainingjob.Searching.active;
+import static dev.slipway.trainingjob.Searching.depth;
+import static dev.slipway.trainingjob.Searching.finished;
+import static dev.slipway.trainingjob.Searching.parameters;
+import static dev.slipway.trainingjob.Searching.search;
+import static dev.slipway.trainingjob.Searching.spec;
+import static dev.slipway.trainingjob.Searching.succeeded;
+import static dev.slipway.trainingjob.Searching.task;
+import static dev.slipway.trainingjob.Searching.trainer;
+import static dev.slipway.trainingjob.Searching.tried;
+import static dev.slipway.trainingjob.Searching.variable;
+import static dev.slipway.trainingjob.Searching.with;
+import static dev.slipway.trainingjob.Searching.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.slipway.api.ModelVersion;
-import dev.slipway.api.ModelVersionSpec.Artifact;
 import dev.slipway.api.Search;
 import dev.slipway.api.SearchProgress;
-import dev.slipway.api.Slipway;
-import dev.slipway.api.SnapshotCache;
-import dev.slipway.api.TrainingJobSpec;
-import dev.slipway.api.TrainingJobSpec.Evaluation;
-import dev.slipway.api.TrainingJobStatus.Attempt;
-import dev.slipway.api.TrainingProgressBuilder;
-import dev.slipway.api.Validation;
-import dev.slipway.contract.PublishResult;
-import dev.slipway.contract.TerminationMessage;
-import dev.slipway.job.ObservedJob;
 import dev.slipway.store.Digest;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A search from its first trial to the model of its best one. */
 class SearchPlanTest {
-  private static final Search GRID =
-      Fixtures.parse(
-          """
-          algorithm: Grid
-          objective: {metric: rmse, goal: Minimize}
-          parallelism: 2
-          parameters:
-          - {name: depth, integer: {min: 1, max: 4}}
-          """,
-          Search.class);
-
   @Test
   void triesEverythingAndPublishesTheBest() {
     World world = world(GRID);
@@ -96,128 +83,22 @@ class SearchPlanTest {
   }
 
   @Test
-  void aTrialThatFailsIsTriedAgainAsSpecRetrySays() {
+  void aJobThatIsNotInTheCacheYetIsWaitedFor() {
     World world = world(with(GRID, s -> s.parallelism(1)));
-    world.newest(job -> Fixtures.failed(job, "train", 1, "Error", "")).settle();
+    world.jobs.remove(world.created.getFirst());
+    world.settle();
     assertThat(world.created).hasSize(1);
-    assertThat(search(world).running()).isEqualTo(1);
-    world.after("PT10S").settle();
-    assertThat(tried(world)).containsExactly("1", "1");
-    assertThat(world.created.getLast()).endsWith("-t1-a2");
-    world.newest(job -> succeeded(job, 1)).settle();
-    assertThat(search(world).failed()).isZero();
-    assertThat(tried(world)).as("its place was kept for it").containsExactly("1", "1", "2");
+    world.after("PT1M").settle();
+    assertThat(tried(world)).as("somebody has deleted it").containsExactly("1", "2");
   }
 
   @Test
-  void aTrialThatIsDisruptedIsTriedAgainWithoutCharge() {
-    World world = world(with(GRID, s -> s.parallelism(1)));
-    for (int i = 1; i <= 5; i++) {
-      world.newest(job -> Fixtures.disrupted(job, "EvictionByEvictionAPI")).settle();
-      world.after("PT10M").settle();
-    }
-    assertThat(tried(world)).containsExactly("1", "1", "1", "1", "1", "1");
-  }
-
-  @Test
-  void endsWithTheBestAfterTooManyFailures() {
-    World world = world(with(GRID, s -> s.maxFailedTrials(0)));
-    world.newest(Fixtures::training);
-    String first = world.created.getFirst();
-    world.jobs.computeIfPresent(first, (name, job) -> succeeded(job.job(), 1));
-    world.settle();
-    assertThat(active(world)).hasSize(2);
-    String third = world.created.getLast();
-    world.jobs.computeIfPresent(
-        third, (n, j) -> Fixtures.failed(j.job(), "train", 1, "OOMKilled", ""));
-    world.settle();
-    assertThat(search(world).ended()).isEqualTo("TooManyFailures");
-    assertThat(active(world)).as("nobody waits for it any more").isEmpty();
-    assertThat(world.run().state()).isEqualTo(Runs.SUCCEEDED);
-    assertThat(parameters(world)).containsEntry("depth", "1");
-  }
-
-  @Test
-  void failsWhenNoTrialSucceeds() {
-    World world = world(with(GRID, s -> s.maxFailedTrials(0).parallelism(1)));
-    world.newest(job -> Fixtures.failed(job, "train", 1, "OOMKilled", "")).settle();
-    assertThat(world.ready()).isEqualTo("False NoTrialSucceeded");
-    assertThat(world.message()).contains("TooManyFailures", "trial 1: OOMKilled");
-    assertThat(world.run().state()).isEqualTo(Runs.FAILED);
-    assertThat(world.versions).isEmpty();
-    assertThat(world.after("PT9H").settle().created).as("terminal is final").hasSize(1);
-  }
-
-  @Test
-  void stopsWhatIsWorseThanOthersAtTheSameStep() {
-    World world =
-        world(
-            with(GRID, s -> s.earlyStop(new Search.EarlyStop(Search.Rule.ASHA, 1L, 3, 9L, null))));
-    world.all(Fixtures::training);
-    String good = world.created.get(0);
-    String bad = world.created.get(1);
-    world.reported.put(good, curve(Map.of(1L, 0.1)));
-    world.settle();
-    world.reported.put(bad, curve(Map.of(1L, 9.0)));
-    world.settle();
-    assertThat(world.stopped).containsExactly(bad);
-    assertThat(search(world).stopped()).isEqualTo(1);
-    assertThat(Objects.requireNonNull(search(world).last()).reason()).isEqualTo("StoppedEarly");
-    assertThat(tried(world)).as("its place is taken").containsExactly("1", "2", "3");
-  }
-
-  @Test
-  void endsWithTheFirstThatPassesTheGates() {
-    World world =
-        new World(
-                Fixtures.with(
-                    spec(with(GRID, s -> s.untilGatesPass(true))),
-                    spec ->
-                        spec.validation(
-                            Fixtures.parse(
-                                "gates: [{metric: train.rmse, max: 2}]", Validation.class))))
-            .settle();
-    world.newest(job -> succeeded(job, 1.5)).settle();
-    assertThat(search(world).ended()).isEqualTo("GatesPassed");
-    assertThat(world.versions).hasSize(1);
-    assertThat(world.run().state()).isEqualTo(Runs.SUCCEEDED);
-    assertThat(active(world)).isEmpty();
-  }
-
-  @Test
-  void theFirstThatPassesTheGatesIsTakenThoughAnotherIsBetter() {
-    World world =
-        new World(
-                Fixtures.with(
-                    spec(with(GRID, s -> s.untilGatesPass(true))),
-                    spec ->
-                        spec.validation(
-                            Fixtures.parse(
-                                "gates: [{metric: train.rmse, min: 1, max: 2}]",
-                                Validation.class))))
-            .settle();
-    world.jobs.computeIfPresent(world.created.get(0), (name, job) -> succeeded(job.job(), 0.5));
-    world.settle();
-    assertThat(task(world)).as("any of them may be taken").doesNotContain("\"best\"");
-    world.jobs.computeIfPresent(world.created.get(1), (name, job) -> succeeded(job.job(), 1.5));
-    world.settle();
-    assertThat(search(world).ended()).isEqualTo("GatesPassed");
-    assertThat(parameters(world)).containsEntry("depth", "2");
-    assertThat(Objects.requireNonNull(world.versions.getFirst().getSpec().lineage()).imageId())
-        .as("of the trial's pod")
-        .isEqualTo("train@sha256:1234");
-  }
-
-  @Test
-  void noTrialStartsAfterMaxDuration() {
-    World world = world(with(GRID, s -> s.maxDuration("1h").parallelism(1)));
-    assertThat(Objects.requireNonNull(world.again).toMinutes()).isLessThanOrEqualTo(60);
-    world.all(Fixtures::training).after("PT61M").settle();
-    assertThat(active(world)).as("what runs goes on").hasSize(1);
-    world.newest(job -> succeeded(job, 1)).settle();
-    assertThat(search(world).ended()).isEqualTo("MaxDuration");
-    assertThat(world.created).hasSize(1);
-    assertThat(world.versions).hasSize(1);
+  void aRunThatIsAskedForSearchesAnew() {
+    World world = finished(world(GRID)).ask("once more").settle();
+    assertThat(tried(world)).containsExactly("1", "2", "3", "4", "1", "2");
+    assertThat(search(world).started()).isEqualTo(2);
+    finished(world);
+    assertThat(world.versions).hasSize(2);
   }
 
   @Test
@@ -306,209 +187,8 @@ class SearchPlanTest {
             name -> String.join(" ", trainer(world, name).getCommand()),
             name -> variable(world, name, "SLIPWAY_PARAM_RATE"))
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple("train:1", "", null),
-            org.assertj.core.groups.Tuple.tuple("boost:1", "python boost.py", "0.1"),
-            org.assertj.core.groups.Tuple.tuple("boost:1", "python boost.py", "0.2"));
-  }
-
-  @Test
-  void foldsDecideByTheirMeanAndTheModelIsTrainedOnAll() {
-    World world = new World(folded(with(GRID, s -> s.parallelism(3)), 3));
-    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
-    world.settle();
-    assertThat(active(world)).hasSize(3);
-    while (world.run().attempt() == 0) {
-      world.all(job -> succeeded(job, Math.abs(depth(job) - 2) + fold(job), null)).settle();
-    }
-    assertThat(world.created).hasSize(13);
-    assertThat(world.created.getLast()).endsWith("-a1").doesNotContain("-t");
-    SearchProgress.Result best = Objects.requireNonNull(search(world).best());
-    assertThat(best.trial()).isEqualTo(2);
-    assertThat(best.objective()).isEqualTo(2.0);
-    assertThat(Objects.requireNonNull(best.deviation())).isCloseTo(1.0, within(1e-12));
-    assertThat(variable(world, world.created.getLast(), "SLIPWAY_PARAM_DEPTH")).isEqualTo("2");
-    world.newest(job -> succeeded(job, 0.25)).settle();
-    assertThat(world.status().attempts()).extracting(Attempt::reason).containsExactly("Succeeded");
-    assertThat(world.versions.getFirst().getSpec().metrics())
-        .containsEntry("rmse", 0.25)
-        .containsEntry("cv.rmse", 2.0)
-        .containsEntry("cv.rmse.std", 1.0);
-    assertThat(parameters(world)).containsEntry("depth", "2");
-  }
-
-  @Test
-  void aFoldThatFailsEndsItsTrial() {
-    World world = new World(folded(with(GRID, s -> s.parallelism(3)), 3));
-    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
-    world.settle();
-    world.newest(job -> Fixtures.failed(job, "train", 1, "OOMKilled", "")).settle();
-    assertThat(search(world).failed()).isEqualTo(1);
-    assertThat(world.stopped).hasSize(2);
-    assertThat(tried(world)).containsExactly("1", "1", "1", "2", "2", "2");
-  }
-
-  @Test
-  void foldsWithoutASearchAreOneTrial() {
-    World world = new World(folded(null, 2));
-    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
-    world.settle();
-    assertThat(world.created).hasSize(1);
-    world.newest(job -> succeeded(job, 1, null)).settle();
-    world.newest(job -> succeeded(job, 2, null)).settle();
-    world.newest(job -> succeeded(job, 4)).settle();
-    assertThat(world.versions.getFirst().getSpec().metrics())
-        .containsEntry("rmse", 4.0)
-        .containsEntry("cv.rmse", 1.5);
-  }
-
-  @Test
-  void everyFoldIsSharedByItself() {
-    World world =
-        new World(
-            Fixtures.with(folded(null, 2), s -> s.cache(new SnapshotCache("snapshots", null))));
-    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
-    world.settle();
-    world.newest(job -> succeeded(job, 1, null)).settle();
-    world.newest(job -> succeeded(job, 2, null)).settle();
-    String hex = Digest.hex(Digest.ofText("one"));
-    assertThat(world.created)
-        .extracting(name -> data(world, name), name -> cache(world, name))
-        .containsExactly(
-            tuple("snapshots/" + hex + "-0-2/data", "pvc://snapshots/snapshots/" + hex + "-0-2"),
-            tuple("snapshots/" + hex + "-1-2/data", "pvc://snapshots/snapshots/" + hex + "-1-2"),
-            tuple("snapshots/" + hex + "/data", "pvc://snapshots/snapshots/" + hex));
-  }
-
-  @Test
-  void foldsThatFailFailTheRun() {
-    World world = new World(folded(null, 2));
-    world.dataset = Fixtures.ready(Fixtures.snapshot("one", "2026-11-20T09:30:00Z"));
-    world.settle();
-    world.newest(job -> Fixtures.failed(job, "train", 1, "OOMKilled", "")).settle();
-    assertThat(world.ready()).isEqualTo("False NoTrialSucceeded");
-  }
-
-  private static World world(Search search) {
-    return new World(spec(search)).settle();
-  }
-
-  private static World finished(World world) {
-    for (int i = 0; i < 20 && !world.run().state().equals(Runs.SUCCEEDED); i++) {
-      world.all(job -> succeeded(job, Math.abs(depth(job) - 3))).settle();
-    }
-    return world;
-  }
-
-  private static TrainingJobSpec spec(Search search) {
-    return Fixtures.with(Fixtures.spec(null), spec -> spec.search(search));
-  }
-
-  private static TrainingJobSpec folded(@Nullable Search search, int folds) {
-    return Fixtures.with(
-        Fixtures.spec("rides"),
-        spec -> spec.search(search).evaluation(new Evaluation(folds, null)));
-  }
-
-  private static Search with(Search search, UnaryOperator<dev.slipway.api.SearchBuilder> change) {
-    return change.apply(dev.slipway.api.SearchBuilder.builder(search)).build();
-  }
-
-  private static SearchProgress search(World world) {
-    return Objects.requireNonNull(world.run().search());
-  }
-
-  private static List<String> active(World world) {
-    return world.jobs.entrySet().stream()
-        .filter(e -> e.getValue().active())
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  /** The values of depth, in the order in which they were tried. */
-  private static List<String> tried(World world) {
-    return world.tasks.stream()
-        .map(task -> task.replaceAll(".*\"depth\":\"(\\d)\".*", "$1"))
-        .toList();
-  }
-
-  private static Map<String, String> parameters(World world) {
-    return Map.copyOf(
-        Objects.requireNonNull(world.versions.getFirst().getSpec().lineage()).parameters());
-  }
-
-  private static Job job(World world, String name) {
-    return Objects.requireNonNull(world.jobs.get(name)).job();
-  }
-
-  private static int depth(Job job) {
-    return Integer.parseInt(
-        Objects.requireNonNull(job.getMetadata().getAnnotations().get(Slipway.TRIAL_TASK))
-            .replaceAll(".*\"depth\":\"(\\d)\".*", "$1"));
-  }
-
-  private static int fold(Job job) {
-    return Integer.parseInt(job.getMetadata().getLabels().get(Slipway.FOLD));
-  }
-
-  private static ObservedJob succeeded(Job job, double rmse) {
-    String digest =
-        Digest.ofText(
-            job.getMetadata()
-                .getAnnotations()
-                .getOrDefault(Slipway.TRIAL_TASK, "")
-                .replaceAll(".*\"depth\":\"(\\d)\".*", "$1"));
-    return succeeded(job, rmse, new Artifact("pvc://slipway-store/root/m", digest, 10L));
-  }
-
-  private static ObservedJob succeeded(Job job, double rmse, @Nullable Artifact artifact) {
-    return Fixtures.succeeded(
-        job, TerminationMessage.of(new PublishResult(artifact, Map.of("rmse", rmse))));
-  }
-
-  private static dev.slipway.api.TrainingProgress curve(Map<Long, Double> values) {
-    return TrainingProgressBuilder.builder().curve(values).build();
-  }
-
-  /** What the newest pod's publish is asked to do. */
-  private static String task(World world) {
-    return job(world, world.created.getLast())
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getEnv()
-        .stream()
-        .map(EnvVar::getValue)
-        .filter(value -> value != null && value.contains("\"keep\""))
-        .findFirst()
-        .orElse("");
-  }
-
-  private static io.fabric8.kubernetes.api.model.Container trainer(World world, String name) {
-    return job(world, name).getSpec().getTemplate().getSpec().getInitContainers().getLast();
-  }
-
-  private static @Nullable String variable(World world, String name, String variable) {
-    return trainer(world, name).getEnv().stream()
-        .filter(env -> env.getName().equals(variable))
-        .map(EnvVar::getValue)
-        .findFirst()
-        .orElse(null);
-  }
-
-  /** What the training container of a Job has at $SLIPWAY_DATA. */
-  private static @Nullable String data(World world, String name) {
-    return trainer(world, name).getVolumeMounts().stream()
-        .filter(mount -> mount.getMountPath().equals("/slipway/data"))
-        .findFirst()
-        .orElseThrow()
-        .getSubPath();
-  }
-
-  /** Where the container fetch of a Job looks for it. */
-  private static String cache(World world, String name) {
-    var fetch = job(world, name).getSpec().getTemplate().getSpec().getInitContainers().getFirst();
-    return Fixtures.yaml(fetch.getEnv().getFirst().getValue()).at("/items/0/cache/uri").asText();
+            tuple("train:1", "", null),
+            tuple("boost:1", "python boost.py", "0.1"),
+            tuple("boost:1", "python boost.py", "0.2"));
   }
 }
