@@ -61,7 +61,7 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
 
   /** Whether pods of it are still to be made. */
   public boolean lacksPods() {
-    return pods.size() < JobState.size(job);
+    return pods.size() < DecisivePods.size(job);
   }
 
   @Override
