@@ -7,8 +7,8 @@ import java.util.Optional;
  * Asynchronous successive halving: of the trials that have come to a rung, the best of so many as
  * the reduction go on, without waiting for those on the way (L. Li et al., A System for Massively
  * Parallel Hyperparameter Tuning, MLSys 2020, arXiv 1810.05934, section 3). There a trial pauses
- * until it belongs to them; here, where a pod would have to be held for it, it goes on or stops at
- * once, and as long as they are fewer than the reduction only the best so far goes on.
+ * until it belongs to them; here, where a pod would have to be held for it, it goes on as long as
+ * it does, and while they are fewer than the reduction only the best so far goes on.
  *
  * @param minSteps the first rung; the next ones are at minSteps · reduction, minSteps · reduction²…
  * @param maxSteps the steps of a whole trial

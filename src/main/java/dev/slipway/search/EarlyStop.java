@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A rule that stops a trial which is unlikely to become the best. It is asked once, when a trial
- * has come to a rung: an answer stands although others come later.
+ * A rule that stops a trial which is unlikely to become the best. It is asked whenever there is
+ * news: a trial that went on from a rung is stopped when others pass it there before it has come to
+ * the next one.
  */
 public sealed interface EarlyStop permits Asha, Hyperband, Median {
   /** The steps that must be remembered of each trial. */
@@ -14,7 +15,7 @@ public sealed interface EarlyStop permits Asha, Hyperband, Median {
   /**
    * Why a trial should not go on; empty if it should.
    *
-   * @param trial what it has reported; its last rung is the one that it has just come to
+   * @param trial what it has reported; its last rung is the one where it is compared
    * @param others the other trials of the search, running or ended in any way
    */
   Optional<String> stop(Curve trial, List<Curve> others, Goal goal);
