@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param curve the metric whose course is told; null for none
  * @param trial the trial of a search that is trained; null for none
  * @param staging where the model is left when the pod ends; null when the pod publishes it itself
+ * @param resources whether it watches what the training uses: it sees the pod's processes
  */
 public record AttendTask(
     @Nullable Checkpoints checkpoints,
     @Nullable Gang gang,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Curve curve,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Trial trial,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Staging staging) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Staging staging,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean resources) {
   /** Of no search, in a pod that publishes its model itself. */
   public AttendTask(@Nullable Checkpoints checkpoints, @Nullable Gang gang) {
-    this(checkpoints, gang, null, null, null);
+    this(checkpoints, gang, null, null, null, false);
   }
 
   /**

@@ -29,6 +29,15 @@ public final class PodPaths {
    */
   public static final String STARTED = "/slipway/work/.started";
 
+  /**
+   * The folder of the work volume that the kubelet makes when it makes the container {@code
+   * publish}, where processes of the pod's containers are watched: the training has ended.
+   */
+  public static final String PUBLISHING = "/slipway/work/.publishing";
+
+  /** What the processes of the pod have used, where the sidecar can see them. */
+  public static final String RESOURCES = "/slipway/work/.resources.json";
+
   /** Is there once {@code publish} has written the trial's record. */
   public static final String RECORDED = "/slipway/work/.recorded";
 

@@ -1,5 +1,6 @@
 package dev.slipway.trainingjob;
 
+import static dev.slipway.job.RunnerTemplate.mount;
 import static dev.slipway.job.RunnerTemplate.variable;
 
 import dev.slipway.api.Durations;
@@ -41,6 +42,7 @@ final class AttendTemplate {
    * @param grace how many seconds the pod has to end; null when it does not say
    * @param trial what is said to the pod of a trial; null for that of a run
    * @param staging where it leaves the model when the pod ends; null when the pod publishes it
+   * @param resources whether it watches what the pod's processes use, and tells {@code publish}
    */
   static Container container(
       TrainingJob tj,
@@ -48,7 +50,8 @@ final class AttendTemplate {
       @Nullable Long grace,
       PodSettings settings,
       TrialTemplate.@Nullable Brief trial,
-      AttendTask.@Nullable Staging staging) {
+      AttendTask.@Nullable Staging staging,
+      boolean resources) {
     Checkpoints wanted = tj.getSpec().checkpoint();
     boolean stores = wanted != null || trial != null || staging != null;
     AttendTask.Checkpoints checkpoints =
@@ -70,14 +73,17 @@ final class AttendTemplate {
                     GangTemplate.gang(tj, run),
                     trial == null ? null : trial.curve(),
                     trial == null ? null : trial.trial(),
-                    staging),
+                    staging,
+                    resources),
                 stores ? settings.store() : null,
                 stores ? STORE_MEMORY : MEMORY)
             .withRestartPolicy("Always")
             .addToEnv(
                 variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
             .addToVolumeMounts(
-                TrainingContract.readOnly(TrainingContract.WORK, TrainingContract.WORK_PATH))
+                resources
+                    ? mount(TrainingContract.WORK, TrainingContract.WORK_PATH)
+                    : TrainingContract.readOnly(TrainingContract.WORK, TrainingContract.WORK_PATH))
             .editResources()
             .addToRequests("cpu", new Quantity("10m"))
             .endResources()

@@ -113,7 +113,8 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
         settings,
         null,
         new AttendTask.Staging(
-            HandOverPublishTemplate.staging(tj, run, settings), settings.store()));
+            HandOverPublishTemplate.staging(tj, run, settings), settings.store()),
+        false);
   }
 
   /** The contract's variables. */

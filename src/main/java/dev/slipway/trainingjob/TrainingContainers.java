@@ -56,7 +56,13 @@ final class TrainingContainers {
         .forEach(before::add);
     before.add(
         AttendTemplate.container(
-            tj, run, spec.getTerminationGracePeriodSeconds(), settings, trial, null));
+            tj,
+            run,
+            spec.getTerminationGracePeriodSeconds(),
+            settings,
+            trial,
+            null,
+            template.sharesProcesses()));
     before.add(
         TrainingContract.timed(TrainingContract.trainer(template.trainer(), environment, mounts)));
     return before;
@@ -138,7 +144,9 @@ final class TrainingContainers {
       UserTemplate.Usable template,
       PodSettings settings,
       TrialTemplate.@Nullable Brief trial) {
-    return publish(tj, run, template.trainer().getImage(), settings, trial, List.of());
+    Container publish =
+        publish(tj, run, template.trainer().getImage(), settings, trial, List.of());
+    return template.sharesProcesses() ? TrainingContract.announced(publish) : publish;
   }
 
   /**

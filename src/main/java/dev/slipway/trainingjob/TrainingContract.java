@@ -38,6 +38,9 @@ final class TrainingContract {
   /** Where the training container has the folder that tells when it was made. */
   private static final String STARTED_PATH = "/slipway/started";
 
+  /** Where {@code publish} has the folder that tells that it was made. */
+  private static final String PUBLISHING_PATH = "/slipway/publishing";
+
   /** The training container: its last lines are its last words. */
   static Container trainer(
       Container container, List<EnvVar> environment, List<VolumeMount> mounts) {
@@ -48,12 +51,22 @@ final class TrainingContract {
     return builder.build();
   }
 
-  /** The same, so that the kubelet makes a folder when it makes the container. */
-  static Container timed(Container container) {
+  /** The same, so that the pod tells when it was made. */
+  static Container timed(Container trainer) {
+    return marked(trainer, PodPaths.STARTED, STARTED_PATH);
+  }
+
+  /** The same, so that the pod tells that it was made. */
+  static Container announced(Container publish) {
+    return marked(publish, PodPaths.PUBLISHING, PUBLISHING_PATH);
+  }
+
+  /** The kubelet makes a folder of the work volume when it makes the container. */
+  private static Container marked(Container container, String folder, String path) {
     return new ContainerBuilder(container)
         .addToVolumeMounts(
-            new VolumeMountBuilder(readOnly(WORK, STARTED_PATH))
-                .withSubPath(PodPaths.STARTED.substring(WORK_PATH.length() + 1))
+            new VolumeMountBuilder(readOnly(WORK, path))
+                .withSubPath(folder.substring(WORK_PATH.length() + 1))
                 .build())
         .build();
   }

@@ -24,6 +24,11 @@ sealed interface UserTemplate {
       return pod.getSpec().getContainers().getFirst();
     }
 
+    /** Whether its containers see each other's processes. */
+    boolean sharesProcesses() {
+      return Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace());
+    }
+
     /** The same, with an attempt's memory for the container that trains. */
     Usable withMemory(@Nullable String memory) {
       return memory == null

@@ -8,6 +8,7 @@ import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.TaskCommand;
 import dev.slipway.runner.progress.ProgressServer;
+import dev.slipway.runner.resources.ResourceWatch;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,8 @@ public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {
     var tail = new MetricsTail(pod.path(PodPaths.METRICS), task.curve(), InstantSource.system());
     var end = new TrialEnd(task.trial(), pod, InstantSource.system());
     Runtime.getRuntime().addShutdownHook(new Thread(this::ended));
-    try (var keeper = new CheckpointKeeper(task, pod, InstantSource.system());
+    try (var _ = task.resources() ? ResourceWatch.start(pod) : null;
+        var keeper = new CheckpointKeeper(task, pod, InstantSource.system());
         var staging = staging(task, pod);
         ProgressServer server = ProgressServer.start(pod, () -> now(tail, keeper))) {
       if (task.gang() != null) {

@@ -1,0 +1,39 @@
+package dev.slipway.runner.resources;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.contract.PodPaths;
+import dev.slipway.runner.PodContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** The file in which the sidecar leaves to {@code publish} what it has seen. */
+public final class ResourceFile {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Reads it; what is no such file is said, and counts as none. */
+  public static Optional<ResourceUse> read(PodContext pod) {
+    Path file = pod.path(PodPaths.RESOURCES);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(JSON.readValue(file.toFile(), ResourceUse.class));
+    } catch (IOException e) {
+      pod.say("warning: %s is passed over: %s", PodPaths.RESOURCES, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Replaces it, so that whoever reads it finds all of it. */
+  static void write(PodContext pod, ResourceUse use) throws IOException {
+    Path file = pod.path(PodPaths.RESOURCES);
+    Path whole = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.write(whole, JSON.writeValueAsBytes(use));
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private ResourceFile() {}
+}
