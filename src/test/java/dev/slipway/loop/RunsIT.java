@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +41,7 @@ class RunsIT {
     namespace = fresh;
     trainings = new Trainings(admin, fresh, PATIENCE);
     for (String name :
-        new String[] {"suspended", "evicted", "memory", "reporting", "checkpointed"}) {
+        new String[] {"suspended", "evicted", "memory", "peaks", "reporting", "checkpointed"}) {
       Sample.apply(client, FOLDER.resolve(name + ".yaml"), namespace);
     }
   }
@@ -161,6 +162,17 @@ class RunsIT {
     assertThat(status.attempts())
         .extracting(Attempt::reason, Attempt::memory)
         .containsExactly(tuple("OOMKilled", null), tuple("Succeeded", "256Mi"));
+  }
+
+  @Test
+  void whatItsProcessesUseIsMeasured() {
+    Map<String, Double> metrics = trainings.succeeded("peaks").run().metrics();
+    assertThat(metrics.get("peak_memory_bytes"))
+        .as("two processes with 60 MB each; ours, of which one alone has more, do not count")
+        .isBetween(120e6, 170e6);
+    assertThat(metrics.get("cpu_seconds"))
+        .as("what its code has counted itself, and not that of publish")
+        .isBetween(metrics.get("burnt"), metrics.get("burnt") + 1);
   }
 
   @Test

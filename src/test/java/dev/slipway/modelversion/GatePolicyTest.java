@@ -17,11 +17,20 @@ class GatePolicyTest {
   private static final Figures CANDIDATE =
       new Figures(
           Map.of("auc", 0.75, "rmse", 4.0, "latencyP99Seconds", 0.2),
-          Map.of("loss", 0.3, "auc", 0.8, "training_seconds", 90.0, "overfit_gap.auc", 0.05));
+          Map.of(
+              "loss", 0.3,
+              "auc", 0.8,
+              "training_seconds", 90.0,
+              "overfit_gap.auc", 0.05,
+              "peak_memory_bytes", 6656000.0));
   private static final Figures CHAMPION =
       new Figures(
           Map.of("auc", 0.76, "rmse", 4.1),
-          Map.of("auc", 0.7, "training_seconds", 60.0, "overfit_gap.auc", 0.1));
+          Map.of(
+              "auc", 0.7,
+              "training_seconds", 60.0,
+              "overfit_gap.auc", 0.1,
+              "peak_memory_bytes", 6000000.0));
 
   static Stream<Arguments> gates() {
     return Stream.of(
@@ -70,7 +79,7 @@ class GatePolicyTest {
             gate("latencyP99Seconds", null, null, 0.0),
             false,
             "latencyP99Seconds not worse than the champion",
-            "0.2, fares-v1 has no such metric; it has: auc, rmse, train.auc, train.overfit_gap.auc, train.training_seconds"),
+            "0.2, fares-v1 has no such metric; it has: auc, rmse, train.auc, train.overfit_gap.auc, train.peak_memory_bytes, train.training_seconds"),
         of(
             "overfit",
             gate("train.overfit_gap.auc", null, 0.04, null),
@@ -90,11 +99,23 @@ class GatePolicyTest {
             "train.training_seconds not worse than the champion by more than 20",
             "90, fares-v1 has 60"),
         of(
+            "more memory than the champion",
+            gate("train.peak_memory_bytes", null, null, 1e5),
+            false,
+            "train.peak_memory_bytes not worse than the champion by more than 100000",
+            "6656000, fares-v1 has 6000000"),
+        of(
+            "memory within its bound",
+            gate("train.peak_memory_bytes", null, 8e6, null),
+            true,
+            "train.peak_memory_bytes at most 8000000",
+            "6656000"),
+        of(
             "missing",
             gate("f1", 0.1, null, null),
             false,
             "f1 at least 0.1",
-            "there is no metric of this name; there are: auc, latencyP99Seconds, rmse, train.auc, train.loss, train.overfit_gap.auc, train.training_seconds"));
+            "there is no metric of this name; there are: auc, latencyP99Seconds, rmse, train.auc, train.loss, train.overfit_gap.auc, train.peak_memory_bytes, train.training_seconds"));
   }
 
   @ParameterizedTest(name = "{0}")

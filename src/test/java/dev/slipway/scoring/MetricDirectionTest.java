@@ -32,6 +32,8 @@ class MetricDirectionTest {
         "accuracy_loss",
         "training_seconds",
         "peak_memory_bytes",
+        "cpu_seconds",
+        "cv.cpu_seconds",
         "overfit_gap.auc",
         "overfit_gap.wobble",
         "latencyP99Seconds",

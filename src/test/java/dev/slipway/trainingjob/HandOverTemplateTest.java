@@ -86,6 +86,30 @@ class HandOverTemplateTest {
   }
 
   @Test
+  void processesAreNotWatched() {
+    TrainingJobSpec spec =
+        job(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            spec:
+              template:
+                spec:
+                  shareProcessNamespace: true
+                  containers: [{name: train, image: "train:1"}]
+            """);
+    JsonNode pod = tree(filled(spec, null, 1)).at("/spec/template/spec");
+    assertThat(pod.path("shareProcessNamespace").asBoolean()).isTrue();
+    JsonNode attend = pod.at("/initContainers/0");
+    assertThat(attend.path("name").asText()).isEqualTo("attend");
+    assertThat(attend.at("/env/0/value").asText()).contains("staging").doesNotContain("resources");
+    assertThat(attend.path("volumeMounts"))
+        .filteredOn(mount -> mount.path("name").asText().equals("slipway-work"))
+        .allMatch(mount -> mount.path("readOnly").asBoolean())
+        .isNotEmpty();
+  }
+
+  @Test
   void anOverlayOfTheUserIsAddedTo() {
     TrainingJobSpec spec =
         job(

@@ -40,6 +40,10 @@ class HeadlineMetricTest {
             HeadlineMetric.of(
                 PLAIN, run(Map.of("overfit_gap.z", 0.5, "training_seconds", 9.0, "z", 2.0))))
         .isEqualTo("z=2");
+    assertThat(
+            HeadlineMetric.of(
+                PLAIN, run(Map.of("cpu_seconds", 3.0, "peak_memory_bytes", 9.0, "z", 2.0))))
+        .isEqualTo("z=2");
     assertThat(HeadlineMetric.of(PLAIN, run(Map.of("training_seconds", 9.0))))
         .isEqualTo("training_seconds=9");
   }

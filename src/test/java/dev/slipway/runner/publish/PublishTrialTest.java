@@ -206,16 +206,23 @@ class PublishTrialTest {
   @Test
   void whatTheCodeReportsUnderANameOfOursStays() throws IOException {
     started(ENDED.minusSeconds(150));
+    Files.writeString(
+        root.resolve("slipway/work/.resources.json"),
+        "{\"peakMemoryBytes\":4096,\"cpuSeconds\":2.5}");
     metrics(
         """
         {"name":"training_seconds","value":7}
         {"name":"overfit_gap.auc","value":8}
+        {"name":"peak_memory_bytes","value":9}
         {"name":"train_auc","value":1}
         {"name":"val_auc","value":0.5}
         """);
     assertThat(succeed().metrics())
         .containsEntry("training_seconds", 7.0)
-        .containsEntry("overfit_gap.auc", 8.0);
+        .containsEntry("overfit_gap.auc", 8.0)
+        .containsEntry("peak_memory_bytes", 9.0)
+        .as("what it has not reported is added")
+        .containsEntry("cpu_seconds", 2.5);
   }
 
   @Test
