@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
 
 /**
  * {@code runner attend}: a sidecar of the training container. It answers the operator's question
- * how far the training is, and brings checkpoints into the store, until the pod ends.
+ * how far the training is, brings checkpoints into the store, and watches what the training uses
+ * where it can see that, until the pod ends.
  */
 @Command(name = "attend", description = "Tells how far a training is, and keeps its checkpoints.")
 public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {

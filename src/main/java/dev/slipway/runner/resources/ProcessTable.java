@@ -48,7 +48,7 @@ final class ProcessTable {
   private List<Long> pids() throws IOException {
     var pids = new ArrayList<Long>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
-      entries.forEach(entry -> pids.add(Long.valueOf(entry.getFileName().toString())));
+      entries.forEach(entry -> pids.add(Long.valueOf(String.valueOf(entry.getFileName()))));
     }
     pids.remove(PAUSE);
     pids.sort(null);

@@ -5,18 +5,24 @@ import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The file in which the sidecar leaves to {@code publish} what it has seen. */
+/**
+ * The file in which the sidecar leaves to {@code publish} what it has seen. It lies where the
+ * training's code may write too, so no link is followed: both see the store, which that code does
+ * not.
+ */
 public final class ResourceFile {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Reads it; what is no such file is said, and counts as none. */
   public static Optional<ResourceUse> read(PodContext pod) {
     Path file = pod.path(PodPaths.RESOURCES);
-    if (!Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     try {
@@ -31,7 +37,8 @@ public final class ResourceFile {
   static void write(PodContext pod, ResourceUse use) throws IOException {
     Path file = pod.path(PodPaths.RESOURCES);
     Path whole = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.write(whole, JSON.writeValueAsBytes(use));
+    Files.deleteIfExists(whole);
+    Files.write(whole, JSON.writeValueAsBytes(use), StandardOpenOption.CREATE_NEW);
     Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -107,6 +107,34 @@ class ResourceWatchTest {
   }
 
   @Test
+  void noLinkOfTheTrainingIsFollowed() throws IOException {
+    Path model = Files.writeString(root.resolve("model-of-another"), "{\"peakMemoryBytes\":1}");
+    Path whole = left().resolveSibling(".resources.json.tmp");
+    Files.createSymbolicLink(whole, model);
+    Files.createSymbolicLink(left(), model);
+    assertThat(ResourceFile.read(pod)).isEmpty();
+    proc.process(30, 0, TRAIN).ticks(400, 0).memory(2000, 4000).write();
+    try (var watch = new ResourceWatch(pod)) {
+      watch.look();
+    }
+    assertThat(model).hasContent("{\"peakMemoryBytes\":1}");
+    assertThat(left()).isRegularFile();
+    assertUse(4000 * KIB, 4);
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsSaidOnce() throws IOException {
+    Files.createDirectories(left().resolve("in-the-way"));
+    proc.process(30, 0, TRAIN).ticks(400, 0).memory(2000, 4000).write();
+    try (var watch = new ResourceWatch(pod)) {
+      watch.look();
+      watch.look();
+    }
+    assertThat(said().lines()).hasSize(2);
+    assertThat(said()).contains("cannot be measured", "memory of the training: up to 4,096,000 bytes");
+  }
+
+  @Test
   void aSidecarThatBeginsAnewForgetsNoPeak() throws IOException {
     ResourceFile.write(pod, new ResourceUse(9000 * KIB, 1.5));
     try (var watch = new ResourceWatch(pod)) {
