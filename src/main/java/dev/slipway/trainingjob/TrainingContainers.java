@@ -144,8 +144,7 @@ final class TrainingContainers {
       UserTemplate.Usable template,
       PodSettings settings,
       TrialTemplate.@Nullable Brief trial) {
-    Container publish =
-        publish(tj, run, template.trainer().getImage(), settings, trial, List.of());
+    Container publish = publish(tj, run, template.trainer().getImage(), settings, trial, List.of());
     return template.sharesProcesses() ? TrainingContract.announced(publish) : publish;
   }
 

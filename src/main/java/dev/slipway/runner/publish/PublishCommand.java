@@ -56,8 +56,7 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
     Path file = pod.path(PodPaths.METRICS);
     ReportedMetrics reported = MetricsFile.read(file, keep == null ? null : keep.metric());
     warn(reported, pod);
-    Map<String, Double> metrics =
-        AllMetrics.of(reported.last(), keep, Measured.of(pod, began));
+    Map<String, Double> metrics = AllMetrics.of(reported.last(), keep, Measured.of(pod, began));
     Artifact artifact;
     try {
       artifact = kept(task, pod, reported, metrics) ? ModelUpload.of(task, pod, metrics) : null;

@@ -27,7 +27,8 @@ record ProcessLook(
   /** Ticks are of USER_HZ, which is 100 on every machine that a JVM runs on. */
   static final double TICKS_PER_SECOND = 100;
 
-  private static final Pattern RESIDENT = Pattern.compile("^VmRSS:\\s*(\\d+) kB", Pattern.MULTILINE);
+  private static final Pattern RESIDENT =
+      Pattern.compile("^VmRSS:\\s*(\\d+) kB", Pattern.MULTILINE);
   private static final Pattern HIGHEST = Pattern.compile("^VmHWM:\\s*(\\d+) kB", Pattern.MULTILINE);
 
   /**

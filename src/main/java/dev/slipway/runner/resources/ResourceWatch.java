@@ -90,8 +90,7 @@ public final class ResourceWatch implements AutoCloseable {
           "memory of the training: up to %,d bytes; processor time: %.1f s",
           use.get().peakMemoryBytes(), use.get().cpuSeconds());
     } else if (trouble == null) {
-      pod.say(
-          "what the training uses is not known: /proc shows no processes of other containers");
+      pod.say("what the training uses is not known: /proc shows no processes of other containers");
     }
   }
 }

@@ -91,7 +91,8 @@ final class MadeUpProc {
     }
 
     Writing memory(long resident, long highest) {
-      this.memory = "VmHWM:\t%8d kB\nVmRSS:\t%8d kB\nRssAnon:\t 5 kB\n".formatted(highest, resident);
+      this.memory =
+          "VmHWM:\t%8d kB\nVmRSS:\t%8d kB\nRssAnon:\t 5 kB\n".formatted(highest, resident);
       return this;
     }
 
@@ -102,8 +103,16 @@ final class MadeUpProc {
       String stat =
           "%d (%s) S %d %d %d 0 -1 4194560 579 894 0 14 %d %d %d %d 20 0 14 0 %d 439459 2925 18446744073709551615 1 1 0 0 0\n"
               .formatted(
-                  pid, name, parent, pid, pid, own - own / 3, own / 3, reaped - reaped / 3,
-                  reaped / 3, started);
+                  pid,
+                  name,
+                  parent,
+                  pid,
+                  pid,
+                  own - own / 3,
+                  own / 3,
+                  reaped - reaped / 3,
+                  reaped / 3,
+                  started);
       Files.write(process.resolve("stat"), stat.getBytes(StandardCharsets.ISO_8859_1));
       String status = "Name:\t%s\nState:\tS (sleeping)\nVmPeak:\t  999999 kB\n%sThreads:\t14\n";
       Files.write(

@@ -54,7 +54,8 @@ class ResourceWatchTest {
       watch.look();
       assertUse(6500 * KIB, 4.65);
     }
-    assertThat(said()).isEqualTo("memory of the training: up to 6,656,000 bytes; processor time: 4.7 s\n");
+    assertThat(said())
+        .isEqualTo("memory of the training: up to 6,656,000 bytes; processor time: 4.7 s\n");
   }
 
   @Test
@@ -73,7 +74,10 @@ class ResourceWatchTest {
     proc.process(30, 0, TRAIN).ticks(200, 0).memory(4000, 4000).write();
     watch.look();
     proc.end(30);
-    proc.process(40, 0, "0::/../cri-containerd-cccc.scope\n").ticks(900, 0).memory(90_000, 90_000).write();
+    proc.process(40, 0, "0::/../cri-containerd-cccc.scope\n")
+        .ticks(900, 0)
+        .memory(90_000, 90_000)
+        .write();
     Files.createDirectories(pod.path(PodPaths.PUBLISHING));
     watch.look();
     Files.delete(pod.path(PodPaths.PUBLISHING));
@@ -92,7 +96,8 @@ class ResourceWatchTest {
     watch.close();
     assertThat(left()).doesNotExist();
     assertThat(said())
-        .isEqualTo("what the training uses is not known: /proc shows no processes of other containers\n");
+        .isEqualTo(
+            "what the training uses is not known: /proc shows no processes of other containers\n");
   }
 
   @Test
@@ -131,7 +136,8 @@ class ResourceWatchTest {
       watch.look();
     }
     assertThat(said().lines()).hasSize(2);
-    assertThat(said()).contains("cannot be measured", "memory of the training: up to 4,096,000 bytes");
+    assertThat(said())
+        .contains("cannot be measured", "memory of the training: up to 4,096,000 bytes");
   }
 
   @Test
