@@ -13,12 +13,14 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is different in a pod whose template lets its containers see each other's processes. */
+@NullUnmarked
 class SharedProcessesTest {
   private static final String SHARED = Fixtures.TEMPLATE + "  shareProcessNamespace: true\n";
 

@@ -28,7 +28,7 @@ public final class ResourceFile {
     try {
       return Optional.ofNullable(JSON.readValue(file.toFile(), ResourceUse.class));
     } catch (IOException e) {
-      pod.say("warning: %s is passed over: %s", PodPaths.RESOURCES, e.getMessage());
+      pod.say("warning: %s is passed over: %s", PodPaths.RESOURCES, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

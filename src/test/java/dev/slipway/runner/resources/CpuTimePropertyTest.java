@@ -8,8 +8,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Processes that come, work, and go in any order, looked at now and then. */
+@NullUnmarked
 class CpuTimePropertyTest {
   private static final class Process {
     long parent;
