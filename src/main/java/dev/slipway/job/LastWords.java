@@ -1,6 +1,6 @@
 package dev.slipway.job;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +18,8 @@ public final class LastWords {
     return new ObservedPod(pod)
         .statuses()
         .filter(status -> status.getName().equals(container))
-        .map(ContainerStatus::getState)
-        .filter(state -> state != null && state.getTerminated() != null)
-        .map(state -> state.getTerminated().getMessage())
+        .flatMap(status -> ObservedPod.end(status).stream())
+        .map(ContainerStateTerminated::getMessage)
         .filter(text -> text != null && !text.isBlank())
         .map(LastWords::end)
         .findFirst()

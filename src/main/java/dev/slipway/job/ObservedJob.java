@@ -1,6 +1,7 @@
 package dev.slipway.job;
 
 import dev.slipway.contract.PodPaths;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -122,6 +123,7 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
   Optional<String> address() {
     return state() instanceof JobState.Running
         ? sound()
+            .map(ObservedPod::pod)
             .map(Pod::getStatus)
             .filter(Objects::nonNull)
             .map(PodStatus::getPodIP)
@@ -133,22 +135,25 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
 
   /** The status of a container or init container in its first pod that has one. */
   public Optional<ContainerStatus> container(String name) {
-    return containers(sound()).filter(status -> status.getName().equals(name)).findFirst();
+    return sound()
+        .flatMap(ObservedPod::statuses)
+        .filter(status -> status.getName().equals(name))
+        .findFirst();
   }
 
   /** Its pods; those that have failed, where that is allowed, come last. */
-  private Stream<Pod> sound() {
-    return members().sorted(Comparator.comparing(ObservedPod::failed)).map(ObservedPod::pod);
+  private Stream<ObservedPod> sound() {
+    return members().sorted(Comparator.comparing(ObservedPod::failed));
   }
 
   /** The termination message of a container that has ended, in its first pod. */
   public Optional<String> lastWords(String name) {
-    return containers(pods.stream())
+    return members()
+        .flatMap(ObservedPod::statuses)
         .filter(status -> status.getName().equals(name))
         .findFirst()
-        .map(ContainerStatus::getState)
-        .map(state -> state.getTerminated())
-        .map(end -> end.getMessage());
+        .flatMap(ObservedPod::end)
+        .map(ContainerStateTerminated::getMessage);
   }
 
   /** When the last of its pods was taken up by a node. */
@@ -162,21 +167,13 @@ public record ObservedJob(Job job, List<Pod> pods) implements ObservedWork {
 
   @Override
   public Optional<Instant> lastEnd() {
-    return containers(pods.stream())
-        .filter(status -> status.getState() != null && status.getState().getTerminated() != null)
-        .map(status -> status.getState().getTerminated().getFinishedAt())
+    return members()
+        .flatMap(ObservedPod::statuses)
+        .flatMap(status -> ObservedPod.end(status).stream())
+        .map(ContainerStateTerminated::getFinishedAt)
         .filter(time -> time != null && !time.isEmpty())
         .map(Instant::parse)
         .max(Instant::compareTo);
-  }
-
-  private static Stream<ContainerStatus> containers(Stream<Pod> pods) {
-    return pods.filter(pod -> pod.getStatus() != null)
-        .flatMap(
-            pod ->
-                Stream.concat(
-                    pod.getStatus().getInitContainerStatuses().stream(),
-                    pod.getStatus().getContainerStatuses().stream()));
   }
 
   private static boolean ownedBy(HasMetadata child, HasMetadata owner) {

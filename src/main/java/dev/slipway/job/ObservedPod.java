@@ -234,7 +234,8 @@ record ObservedPod(Pod pod) {
             .collect(Collectors.toSet());
   }
 
-  private static Optional<ContainerStateTerminated> end(ContainerStatus status) {
+  /** How a container has ended; empty while it has not. */
+  static Optional<ContainerStateTerminated> end(ContainerStatus status) {
     return Optional.ofNullable(status.getState()).map(s -> s.getTerminated());
   }
 

@@ -27,7 +27,7 @@ public record CheckpointManifest(int number, String savedAt, List<StoredFile> fi
 
   /** How many bytes its files have. */
   public long bytes() {
-    return files.stream().mapToLong(StoredFile::bytes).sum();
+    return StoredFile.total(files);
   }
 
   /** The name of a checkpoint's manifest. */

@@ -1,5 +1,7 @@
 package dev.slipway.store;
 
+import java.util.Collection;
+
 /**
  * A file of a snapshot or a model.
  *
@@ -7,4 +9,9 @@ package dev.slipway.store;
  * @param sha256 its digest, hexadecimal
  * @param bytes its size
  */
-public record StoredFile(String path, String sha256, long bytes) {}
+public record StoredFile(String path, String sha256, long bytes) {
+  /** How many bytes files have together. */
+  public static long total(Collection<StoredFile> files) {
+    return files.stream().mapToLong(StoredFile::bytes).sum();
+  }
+}

@@ -1,6 +1,5 @@
 package dev.slipway.trainingjob;
 
-import dev.slipway.api.Durations;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatusAttemptBuilder;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the job of another operator, and the Job that publishes after it, say about an attempt. */
 final class HandOverOutcome {
-  private static final Duration RUNNING = Duration.ofHours(24);
   private static final String ENGINE_FAILED = "EngineFailed";
 
   /**
@@ -92,7 +90,7 @@ final class HandOverOutcome {
       String trainer,
       @Nullable Deadlines deadlines,
       Instant now) {
-    Duration longest = Durations.parse(deadlines == null ? null : deadlines.running(), RUNNING);
+    Duration longest = TrainingJobTemplate.longest(deadlines);
     Duration left = Duration.between(now, started.plus(longest));
     if (!left.isPositive()) {
       return new AttemptOutcome.Broke(

@@ -8,7 +8,6 @@ import dev.slipway.contract.FetchTask;
 import dev.slipway.engine.EngineRules;
 import dev.slipway.engine.EngineRules.PodRule;
 import dev.slipway.job.PodSettings;
-import dev.slipway.job.RunnerTemplate;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -39,12 +38,7 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
     refuseReserved(spec, place);
     var pod = new PodSpecBuilder(rule.create() ? withWorker(spec, rule) : spec);
     Container worker = worker(pod.build(), rule, place);
-    var security =
-        pod.hasSecurityContext() ? pod.editSecurityContext() : pod.withNewSecurityContext();
-    if (!security.hasFsGroup()) {
-      security.withFsGroup(RunnerTemplate.UID);
-    }
-    security.endSecurityContext();
+    TrainingVolumes.shared(pod);
     if (rule.trainer() && pod.getTerminationGracePeriodSeconds() == null) {
       pod.withTerminationGracePeriodSeconds(GRACE_SECONDS);
     }

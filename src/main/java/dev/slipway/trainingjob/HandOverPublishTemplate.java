@@ -1,9 +1,6 @@
 package dev.slipway.trainingjob;
 
-import dev.slipway.api.Durations;
-import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJob;
-import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.PodPaths;
@@ -12,15 +9,11 @@ import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
 import dev.slipway.store.Layout;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The Job that publishes what the pods of another operator have left in the store. */
 final class HandOverPublishTemplate {
-  private static final Duration LONGEST = Duration.ofHours(24);
-
   /** What the kubelet and the store may take beyond a pod's grace period. */
   private static final long SLACK_SECONDS = 60;
 
@@ -45,18 +38,10 @@ final class HandOverPublishTemplate {
     if (tj.getSpec().checkpoint() != null) {
       discard.add(AttendTemplate.checkpoints(tj, run, settings));
     }
-    Deadlines deadlines = tj.getSpec().deadlines();
-    return RunnerTemplate.job(
+    return TrainingJobTemplate.job(
         tj,
+        run,
         name(tj, run),
-        Map.of(
-            Slipway.TRAINING_JOB,
-            tj.getMetadata().getName(),
-            Slipway.RUN,
-            run.name(),
-            Slipway.ATTEMPT,
-            String.valueOf(run.attempt())),
-        Map.of(Slipway.INPUTS, run.digest()),
         RunnerTemplate.pod()
             .withInitContainers(TrainingContainers.fetch(List.of(staged), settings))
             .withContainers(
@@ -66,8 +51,7 @@ final class HandOverPublishTemplate {
                 TrainingVolumes.folder(TrainingContract.MODEL),
                 TrainingVolumes.folder(TrainingContract.WORK))
             .addAllToVolumes(Claims.volumes(Claims.of(List.of(settings.store().url()))))
-            .build(),
-        Durations.parse(deadlines == null ? null : deadlines.running(), LONGEST));
+            .build());
   }
 
   private static String ofRun(TrainingJob tj, Run run, PodSettings settings) {

@@ -134,17 +134,10 @@ sealed interface HandOverTemplate {
 
   /** The labels by which a job and its pods are found. */
   static Map<String, String> labels(TrainingJob tj, Run run, EngineRules rules) {
-    return Map.of(
-        Slipway.MANAGED_BY,
-        Slipway.MANAGER,
-        Slipway.TRAINING_JOB,
-        tj.getMetadata().getName(),
-        Slipway.RUN,
-        run.name(),
-        Slipway.ATTEMPT,
-        String.valueOf(run.attempt()),
-        Slipway.ENGINE,
-        rules.name());
+    var labels = new TreeMap<>(TrainingJobTemplate.labels(tj, run));
+    labels.put(Slipway.MANAGED_BY, Slipway.MANAGER);
+    labels.put(Slipway.ENGINE, rules.name());
+    return labels;
   }
 
   private static TreeMap<String, String> texts(JsonNode object) {

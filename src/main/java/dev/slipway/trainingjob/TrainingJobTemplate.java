@@ -9,6 +9,7 @@ import dev.slipway.job.Disruption;
 import dev.slipway.job.Names;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -49,33 +50,36 @@ final class TrainingJobTemplate {
       UserTemplate.Usable template,
       PodSettings settings,
       TrialTemplate.@Nullable Brief trial) {
-    var pod = new PodSpecBuilder(template.pod().getSpec());
-    var securityContext =
-        pod.hasSecurityContext() ? pod.editSecurityContext() : pod.withNewSecurityContext();
-    if (!securityContext.hasFsGroup()) {
-      securityContext.withFsGroup(RunnerTemplate.UID);
-    }
-    securityContext.endSecurityContext();
+    var pod = TrainingVolumes.shared(new PodSpecBuilder(template.pod().getSpec()));
     pod.withRestartPolicy("Never")
         .withInitContainers(TrainingContainers.before(tj, run, template, settings, trial))
         .withContainers(TrainingContainers.publish(tj, run, template, settings, trial))
         .addAllToVolumes(TrainingVolumes.of(tj, run, settings));
-    Job job =
-        RunnerTemplate.job(
-            tj,
-            name(tj, run),
-            Map.of(
-                Slipway.TRAINING_JOB,
-                tj.getMetadata().getName(),
-                Slipway.RUN,
-                run.name(),
-                Slipway.ATTEMPT,
-                String.valueOf(run.attempt())),
-            Map.of(Slipway.INPUTS, run.digest()),
-            pod.build(),
-            longest(tj.getSpec().deadlines()));
+    Job job = job(tj, run, name(tj, run), pod.build());
     return QueueTemplate.queued(
         GangTemplate.indexed(labelled(job, template, tj.getSpec().parameters()), tj, run), tj);
+  }
+
+  /** A Job that works for an attempt. */
+  static Job job(TrainingJob tj, Run run, String name, PodSpec pod) {
+    return RunnerTemplate.job(
+        tj,
+        name,
+        labels(tj, run),
+        Map.of(Slipway.INPUTS, run.digest()),
+        pod,
+        longest(tj.getSpec().deadlines()));
+  }
+
+  /** The labels by which what works for an attempt is found. */
+  static Map<String, String> labels(TrainingJob tj, Run run) {
+    return Map.of(
+        Slipway.TRAINING_JOB,
+        tj.getMetadata().getName(),
+        Slipway.RUN,
+        run.name(),
+        Slipway.ATTEMPT,
+        String.valueOf(run.attempt()));
   }
 
   /** How long an attempt may take. */

@@ -8,6 +8,7 @@ import dev.slipway.api.TrainingJobStatus.Run;
 import dev.slipway.job.Claims;
 import dev.slipway.job.PodSettings;
 import dev.slipway.job.RunnerTemplate;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
@@ -41,6 +42,16 @@ final class TrainingVolumes {
       volumes.add(folder(TrainingContract.RESUME));
     }
     return volumes;
+  }
+
+  /** A pod whose containers, of whatever users, may write to them, unless it says who may. */
+  static PodSpecBuilder shared(PodSpecBuilder pod) {
+    var security =
+        pod.hasSecurityContext() ? pod.editSecurityContext() : pod.withNewSecurityContext();
+    if (!security.hasFsGroup()) {
+      security.withFsGroup(RunnerTemplate.UID);
+    }
+    return security.endSecurityContext();
   }
 
   /** An empty folder that goes with the pod. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +51,19 @@ class DistributedIT {
     client = admin;
     namespace = fresh;
     trainings = new Trainings(admin, fresh, PATIENCE);
+    TrainingJob three = trainings.read(SAMPLE, "three");
+    three.setSpec(
+        TrainingJobSpecBuilder.builder(three.getSpec())
+            .parameters(Map.of("epochs", "30", "rows", "1200", "pause", "1"))
+            .checkpoint(new Checkpoints(null, "1s"))
+            .build());
+    TrainingJob one = trainings.read(SAMPLE, "one");
+    one.setSpec(TrainingJobSpecBuilder.builder(one.getSpec()).nodes(null).checkpoint(null).build());
+    client.resource(three).create();
+    client.resource(one).create();
+
+    // while pods race for a claim's node, rank 0 may be the one without a seat
+    Awaitility.await("the store's claim is bound").atMost(PATIENCE).until(DistributedIT::bound);
     seats(2);
     Sample.apply(client, ELASTIC, namespace); // it waits for the third for 30 s
   }
@@ -62,18 +76,7 @@ class DistributedIT {
 
   @Test
   @Order(1) // while the other one waits
-  void theLossOfThreePodsIsThatOfOneAndAWorkerMayBeKilled() throws IOException {
-    TrainingJob three = trainings.read(SAMPLE, "three");
-    three.setSpec(
-        TrainingJobSpecBuilder.builder(three.getSpec())
-            .parameters(Map.of("epochs", "30", "rows", "1200", "pause", "1"))
-            .checkpoint(new Checkpoints(null, "1s"))
-            .build());
-    TrainingJob one = trainings.read(SAMPLE, "one");
-    one.setSpec(TrainingJobSpecBuilder.builder(one.getSpec()).nodes(null).checkpoint(null).build());
-    client.resource(three).create();
-    client.resource(one).create();
-
+  void theLossOfThreePodsIsThatOfOneAndAWorkerMayBeKilled() {
     trainings.checkpointed("three");
     client.pods().resource(trainings.rank("three", 2)).withGracePeriod(0).delete();
 
@@ -115,6 +118,11 @@ class DistributedIT {
     assertThat(ended.attempts()).extracting(Attempt::reason).containsExactly("Succeeded");
     assertThat(ended.run().failures()).isZero();
     assertThat(trainings.versions("elastic")).containsExactly("elastic-v1");
+  }
+
+  private static boolean bound() {
+    return client.persistentVolumeClaims().inNamespace(namespace.name()).list().getItems().stream()
+        .anyMatch(claim -> "Bound".equals(claim.getStatus().getPhase()));
   }
 
   /** So many pods that need a seat fit on a node. */

@@ -105,7 +105,7 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
     Published.expect(item, ArtifactManifest.digest(manifest.files()), "its list of files gives");
     incoming.bring(ArtifactManifest.FILES + "/", manifest.files());
     incoming.settle();
-    return new Fetched(manifest.files().size(), bytes(manifest.files()));
+    return new Fetched(manifest.files().size(), StoredFile.total(manifest.files()));
   }
 
   /** The newest one that is whole and as it was written; an older one is better than none. */
@@ -145,9 +145,5 @@ public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
       }
       return new Fetched(1, Incoming.single(store, name, to));
     }
-  }
-
-  private static long bytes(List<StoredFile> files) {
-    return files.stream().mapToLong(StoredFile::bytes).sum();
   }
 }

@@ -46,7 +46,7 @@ final class IncomingSnapshot {
             .filter(file -> !file.path().startsWith("quarantine/"))
             .filter(file -> fold == null || FoldedSnapshot.needs(file))
             .toList();
-    long bytes = files.stream().mapToLong(StoredFile::bytes).sum();
+    long bytes = StoredFile.total(files);
     long blocks = files.stream().mapToLong(file -> Folders.blocks(file.bytes())).sum();
     // a fold is written beside the rows that it is made of
     room.need(Folders.blocks(text.length) + (fold == null ? blocks : 2 * blocks));

@@ -51,7 +51,7 @@ final class Staged {
     var model = new Incoming(store, item, pod.path(item.to()));
     model.bring(manifest.model(), CheckpointManifest::content);
     model.settle();
-    long bytes = manifest.model().stream().mapToLong(StoredFile::bytes).sum();
+    long bytes = StoredFile.total(manifest.model());
     StoredFile reported = manifest.metrics();
     if (reported == null) {
       return new Fetched(manifest.model().size(), bytes);

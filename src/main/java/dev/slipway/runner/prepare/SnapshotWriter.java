@@ -157,7 +157,7 @@ public final class SnapshotWriter {
         rows.getOrDefault(Part.TRAIN, 0L),
         rows.getOrDefault(Part.VALIDATION, 0L),
         rows.getOrDefault(Part.TEST, 0L),
-        manifest.files().stream().mapToLong(StoredFile::bytes).sum(),
+        StoredFile.total(manifest.files()),
         manifest.schemaHash(),
         schema.label(),
         schema.task(),

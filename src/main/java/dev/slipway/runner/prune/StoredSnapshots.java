@@ -111,7 +111,7 @@ public record StoredSnapshots(ObjectStore store, String folder) {
               + ")",
           false);
     }
-    long bytes = read.files().stream().mapToLong(StoredFile::bytes).sum() + content.length;
+    long bytes = StoredFile.total(read.files()) + content.length;
     return new Stored(name, files, Instant.parse(read.time()), bytes);
   }
 

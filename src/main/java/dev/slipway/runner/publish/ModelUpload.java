@@ -30,7 +30,7 @@ final class ModelUpload {
     List<StoredFile> files = ModelFolder.files(pod.path(PodPaths.MODEL));
     String digest = ArtifactManifest.digest(files);
     String folder = Layout.artifacts(task.namespace(), task.model()) + "/" + Digest.hex(digest);
-    long bytes = files.stream().mapToLong(StoredFile::bytes).sum();
+    long bytes = StoredFile.total(files);
     var artifact = new Artifact(task.store().resolve(folder), digest, bytes);
     try (ObjectStore store = pod.store(artifact.uri(), task.store())) {
       if (store.exists(ArtifactManifest.NAME)) {

@@ -105,11 +105,12 @@ public final class PublishCommand extends TaskCommand<PublishTask, PublishResult
     }
   }
 
-  /** Tells the sidecar. */
+  /** Tells the sidecar. Training code writes to the folder, too: no link of its is followed. */
   private static void mark(PodContext pod, String path) throws IOException {
     Path file = pod.path(path);
     Files.createDirectories(file.getParent());
-    Files.write(file, new byte[0]);
+    Files.deleteIfExists(file);
+    Files.createFile(file);
   }
 
   private static boolean kept(

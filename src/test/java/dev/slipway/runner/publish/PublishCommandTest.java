@@ -112,6 +112,19 @@ class PublishCommandTest {
   }
 
   @Test
+  void itsMarkDoesNotFollowALinkOfTheTraining() throws IOException {
+    model("model.joblib", "weights");
+    Path precious = Files.writeString(root.resolve("precious"), "of somebody else");
+    Path mark = root.resolve("slipway/work/.published");
+    Files.createDirectories(mark.getParent());
+    Files.createSymbolicLink(mark, precious);
+    succeed();
+    assertThat(precious).hasContent("of somebody else");
+    assertThat(mark).isRegularFile().isEmptyFile();
+    assertThat(Files.isSymbolicLink(mark)).isFalse();
+  }
+
+  @Test
   void refusesAnEmptyModel() throws IOException {
     Files.createDirectories(root.resolve("slipway/model/empty"));
     Failure failure = fail();
