@@ -107,7 +107,10 @@ public record TrainingJobStatus(
       @JsonPropertyDescription(
               "How often its queue has stopped it; it waited and went on then, and each counts as a"
                   + " disruption of the run.")
-          @Nullable Integer preemptions) {}
+          @Nullable Integer preemptions,
+      @JsonPropertyDescription(
+              "What the processes of its first pod have used, where the template shares its process namespace.")
+          @Nullable ResourceUse resources) {}
 
   /** A wish for a snapshot that is at least as new as a moment. */
   public record SnapshotRequest(

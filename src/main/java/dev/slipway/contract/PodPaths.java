@@ -20,29 +20,32 @@ public final class PodPaths {
   /** The parameters as a JSON object of strings; $SLIPWAY_PARAMETERS. */
   public static final String PARAMETERS = "/slipway/parameters/parameters.json";
 
+  /** The work volume, which the containers of a training pod share. */
+  public static final String WORK = "/slipway/work";
+
   /** The metrics file, JSON lines; $SLIPWAY_METRICS. */
-  public static final String METRICS = "/slipway/work/metrics.jsonl";
+  public static final String METRICS = WORK + "/metrics.jsonl";
 
   /**
    * The folder of the work volume that the kubelet makes when it makes the training container,
    * which alone mounts it: its time is that moment.
    */
-  public static final String STARTED = "/slipway/work/.started";
+  public static final String STARTED = WORK + "/.started";
 
   /**
    * The folder of the work volume that the kubelet makes when it makes the container {@code
    * publish}, where processes of the pod's containers are watched: the training has ended.
    */
-  public static final String PUBLISHING = "/slipway/work/.publishing";
+  public static final String PUBLISHING = WORK + "/.publishing";
 
   /** What the processes of the pod have used, where the sidecar can see them. */
-  public static final String RESOURCES = "/slipway/work/.resources.json";
+  public static final String RESOURCES = WORK + "/.resources.json";
 
   /** Is there once {@code publish} has written the trial's record. */
-  public static final String RECORDED = "/slipway/work/.recorded";
+  public static final String RECORDED = WORK + "/.recorded";
 
   /** Is there once the model is published: nothing of the training is needed any more. */
-  public static final String PUBLISHED = "/slipway/work/.published";
+  public static final String PUBLISHED = WORK + "/.published";
 
   /** The variable with the rank of a pod among those that train together; Kubernetes sets it. */
   public static final String RANK = "JOB_COMPLETION_INDEX";

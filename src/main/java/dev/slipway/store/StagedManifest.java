@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * itself. Files are named by their digests.
  *
  * @param model the files in the model folder, by their paths
- * @param metrics the metrics file; null when there was none
+ * @param work the metrics file and what was seen of the processes, as far as they are there, by
+ *     their paths in the work volume
  * @param failure why nothing could be left; null when it could
  */
 public record StagedManifest(
-    List<StoredFile> model, @Nullable StoredFile metrics, @Nullable Failure failure) {
+    List<StoredFile> model, List<StoredFile> work, @Nullable Failure failure) {
   /** The folder with a file for each pod that has begun. */
   public static final String BEGUN = "begun/";
 
@@ -23,6 +24,7 @@ public record StagedManifest(
 
   public StagedManifest {
     model = model == null ? List.of() : List.copyOf(model);
+    work = work == null ? List.of() : List.copyOf(work);
   }
 
   /** Where the manifest of a pod is. */

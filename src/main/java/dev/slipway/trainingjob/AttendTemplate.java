@@ -82,8 +82,8 @@ final class AttendTemplate {
                 variable(PodPaths.PROGRESS_PORT, String.valueOf(PodPaths.DEFAULT_PROGRESS_PORT)))
             .addToVolumeMounts(
                 resources
-                    ? mount(TrainingContract.WORK, TrainingContract.WORK_PATH)
-                    : TrainingContract.readOnly(TrainingContract.WORK, TrainingContract.WORK_PATH))
+                    ? mount(TrainingContract.WORK, PodPaths.WORK)
+                    : TrainingContract.readOnly(TrainingContract.WORK, PodPaths.WORK))
             .editResources()
             .addToRequests("cpu", new Quantity("10m"))
             .endResources()

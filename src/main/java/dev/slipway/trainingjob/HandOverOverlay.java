@@ -32,7 +32,7 @@ final class HandOverOverlay {
       }
     }
     once(item, pod.fetch());
-    once(item, pod.attend(HandOverPod.GRACE_SECONDS));
+    once(item, pod.attend(HandOverPod.GRACE_SECONDS, false));
     var mounts =
         pod.mounts().stream()
             .filter(mount -> !mount.getName().equals(TrainingContract.PARAMETERS))

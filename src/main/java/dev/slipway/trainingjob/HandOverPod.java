@@ -53,7 +53,10 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
         .map(c -> TrainingContract.equip(c, environment, mounts).build())
         .forEach(init::add);
     if (rule.trainer()) {
-      init.add(attend(grace == null ? GRACE_SECONDS : grace));
+      init.add(
+          attend(
+              grace == null ? GRACE_SECONDS : grace,
+              Boolean.TRUE.equals(spec.getShareProcessNamespace())));
     }
     pod.withInitContainers(init)
         .withContainers(
@@ -98,8 +101,12 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
     return TrainingContainers.items(tj, run, settings, null);
   }
 
-  /** The sidecar that brings the model away. */
-  Container attend(long grace) {
+  /**
+   * The sidecar that brings the model away.
+   *
+   * @param resources whether it sees the processes of the pod
+   */
+  Container attend(long grace, boolean resources) {
     return AttendTemplate.container(
         tj,
         run,
@@ -108,7 +115,7 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
         null,
         new AttendTask.Staging(
             HandOverPublishTemplate.staging(tj, run, settings), settings.store()),
-        false);
+        resources);
   }
 
   /** The contract's variables. */

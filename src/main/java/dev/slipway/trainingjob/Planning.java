@@ -1,10 +1,12 @@
 package dev.slipway.trainingjob;
 
+import dev.slipway.api.Checkpoint;
 import dev.slipway.api.Durations;
 import dev.slipway.api.TrainingJob;
 import dev.slipway.api.TrainingJobStatus;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingJobStatus.Run;
+import dev.slipway.api.TrainingJobStatusAttemptBuilder;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.contract.AttendResult;
 import dev.slipway.job.JobState;
@@ -84,16 +86,19 @@ record Planning(
         : new Decision.HandOver(job, draft.build(), again);
   }
 
-  /** The attempt under way, with the last checkpoint that is known of it. */
+  /** The attempt under way, with what its sidecar has told of it. */
   Attempt current(Run run) {
     Attempt attempt = Runs.current(tj, run, last.attempts());
-    TrainingProgress progress = run.progress();
-    return Optional.ofNullable(observed.attempt(attempt.job()))
-        .flatMap(SidecarWords::of)
-        .map(AttendResult::checkpoint)
-        .or(() -> Optional.ofNullable(progress).map(TrainingProgress::checkpoint))
-        .map(checkpoint -> Runs.with(attempt, checkpoint))
-        .orElse(attempt);
+    Optional<AttendResult> words =
+        Optional.ofNullable(observed.attempt(attempt.job())).flatMap(SidecarWords::of);
+    Optional<Checkpoint> checkpoint =
+        words
+            .map(AttendResult::checkpoint)
+            .or(() -> Optional.ofNullable(run.progress()).map(TrainingProgress::checkpoint));
+    return TrainingJobStatusAttemptBuilder.builder(attempt)
+        .checkpoint(checkpoint.orElse(attempt.checkpoint()))
+        .resources(words.map(AttendResult::resources).orElse(attempt.resources()))
+        .build();
   }
 
   /** Whether a run's next attempt was started, and the status that says so was not written. */

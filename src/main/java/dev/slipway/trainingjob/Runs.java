@@ -1,6 +1,5 @@
 package dev.slipway.trainingjob;
 
-import dev.slipway.api.Checkpoint;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.Snapshot;
 import dev.slipway.api.TrainingJob;
@@ -163,11 +162,6 @@ final class Runs {
   /** The same attempt with a memory limit of its own. */
   static Attempt with(Attempt attempt, @Nullable String memory) {
     return TrainingJobStatusAttemptBuilder.builder(attempt).memory(memory).build();
-  }
-
-  /** The same attempt with the last checkpoint that it saved. */
-  static Attempt with(Attempt attempt, @Nullable Checkpoint checkpoint) {
-    return TrainingJobStatusAttemptBuilder.builder(attempt).checkpoint(checkpoint).build();
   }
 
   static Attempt succeeded(

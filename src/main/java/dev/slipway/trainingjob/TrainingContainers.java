@@ -125,7 +125,7 @@ final class TrainingContainers {
         case STAGED ->
             fetch.addToVolumeMounts(
                 mount(TrainingContract.MODEL, PodPaths.MODEL),
-                mount(TrainingContract.WORK, TrainingContract.WORK_PATH));
+                mount(TrainingContract.WORK, PodPaths.WORK));
         case MODEL, FILE -> throw new IllegalArgumentException(item.kind() + " is not trained on");
       }
     }
@@ -181,7 +181,7 @@ final class TrainingContainers {
             TrainingJobTemplate.PUBLISH, task, Claims.of(List.of(settings.store().url())), settings)
         .addToVolumeMounts(
             mount(TrainingContract.MODEL, PodPaths.MODEL),
-            mount(TrainingContract.WORK, TrainingContract.WORK_PATH))
+            mount(TrainingContract.WORK, PodPaths.WORK))
         .build();
   }
 

@@ -32,7 +32,6 @@ final class TrainingContract {
   static final String CHECKPOINT = "slipway-checkpoint";
   static final String RESUME = "slipway-resume";
 
-  static final String WORK_PATH = "/slipway/work";
   private static final String PARAMETERS_PATH = "/slipway/parameters";
 
   /** Where the training container has the folder that tells when it was made. */
@@ -66,7 +65,7 @@ final class TrainingContract {
     return new ContainerBuilder(container)
         .addToVolumeMounts(
             new VolumeMountBuilder(readOnly(WORK, path))
-                .withSubPath(folder.substring(WORK_PATH.length() + 1))
+                .withSubPath(folder.substring(PodPaths.WORK.length() + 1))
                 .build())
         .build();
   }
@@ -120,7 +119,7 @@ final class TrainingContract {
       mounts.add(readOnly(RESUME, PodPaths.RESUME));
     }
     mounts.add(mount(MODEL, PodPaths.MODEL));
-    mounts.add(mount(WORK, WORK_PATH));
+    mounts.add(mount(WORK, PodPaths.WORK));
     mounts.add(readOnly(PARAMETERS, PARAMETERS_PATH));
     return mounts;
   }

@@ -166,13 +166,23 @@ class RunsIT {
 
   @Test
   void whatItsProcessesUseIsMeasured() {
-    Map<String, Double> metrics = trainings.succeeded("peaks").run().metrics();
+    TrainingJobStatus status = trainings.succeeded("peaks");
+    Map<String, Double> metrics = status.run().metrics();
     assertThat(metrics.get("peak_memory_bytes"))
         .as("two processes with 60 MB each; ours, of which one alone has more, do not count")
         .isBetween(120e6, 170e6);
     assertThat(metrics.get("cpu_seconds"))
         .as("what its code has counted itself, and not that of publish")
         .isBetween(metrics.get("burnt"), metrics.get("burnt") + 1);
+    assertThat(status.attempts())
+        .extracting(Attempt::reason)
+        .containsExactly("AppError", "Succeeded");
+    assertThat(status.attempts())
+        .as("of an attempt that failed, too")
+        .allSatisfy(
+            attempt ->
+                assertThat(attempt.resources().peakMemoryBytes())
+                    .isBetween(120_000_000L, 170_000_000L));
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.slipway.trainingjob;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.slipway.api.Checkpoint;
 import dev.slipway.api.Condition;
 import dev.slipway.api.Dataset;
 import dev.slipway.api.DatasetStatus;
@@ -285,8 +284,8 @@ final class Fixtures {
             .build());
   }
 
-  /** The same, with what the sidecar that keeps checkpoints has left. */
-  static ObservedJob lastWords(ObservedJob job, Checkpoint checkpoint) {
+  /** The same, with what the sidecar has left. */
+  static ObservedJob lastWords(ObservedJob job, AttendResult words) {
     var status = job.pods().getFirst().getStatus();
     var all = new ArrayList<>(status.getInitContainerStatuses());
     all.add(
@@ -294,7 +293,7 @@ final class Fixtures {
             .withNewState()
             .withNewTerminated()
             .withExitCode(143)
-            .withMessage(TerminationMessage.of(new AttendResult(checkpoint)))
+            .withMessage(TerminationMessage.of(words))
             .endTerminated()
             .endState()
             .build());

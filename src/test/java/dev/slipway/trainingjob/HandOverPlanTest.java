@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.Checkpoint;
+import dev.slipway.api.ResourceUse;
 import dev.slipway.api.Slipway;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobStatus.Attempt;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -261,6 +263,7 @@ class HandOverPlanTest {
     assertThat(world.run().progress()).isEqualTo(world.progress);
 
     var checkpoint = new Checkpoint(3, "2026-11-20T10:00:03Z", 100);
+    var resources = new ResourceUse(6656000, 4.65);
     Pod head =
         new PodBuilder(pod(world, "Failed", ended("ray-head", 1, "Error")))
             .editStatus()
@@ -269,7 +272,7 @@ class HandOverPlanTest {
             .withNewState()
             .withNewTerminated()
             .withExitCode(0)
-            .withMessage(TerminationMessage.of(new AttendResult(checkpoint)))
+            .withMessage(TerminationMessage.of(new AttendResult(checkpoint, Map.of(), resources)))
             .endTerminated()
             .endState()
             .endInitContainerStatus()
@@ -277,8 +280,8 @@ class HandOverPlanTest {
             .build();
     world.engine(FAILED, head).settle();
     assertThat(world.status().attempts())
-        .extracting(Attempt::reason, Attempt::checkpoint)
-        .containsExactly(tuple("AppError", checkpoint));
+        .extracting(Attempt::reason, Attempt::checkpoint, Attempt::resources)
+        .containsExactly(tuple("AppError", checkpoint, resources));
   }
 
   @Test

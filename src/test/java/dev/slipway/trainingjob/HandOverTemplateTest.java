@@ -86,7 +86,7 @@ class HandOverTemplateTest {
   }
 
   @Test
-  void processesAreNotWatched() {
+  void processesAreWatchedWhereTheyAreShared() {
     TrainingJobSpec spec =
         job(
             """
@@ -102,10 +102,11 @@ class HandOverTemplateTest {
     assertThat(pod.path("shareProcessNamespace").asBoolean()).isTrue();
     JsonNode attend = pod.at("/initContainers/0");
     assertThat(attend.path("name").asText()).isEqualTo("attend");
-    assertThat(attend.at("/env/0/value").asText()).contains("staging").doesNotContain("resources");
+    assertThat(attend.at("/env/0/value").asText()).contains("staging", "\"resources\":true");
     assertThat(attend.path("volumeMounts"))
         .filteredOn(mount -> mount.path("name").asText().equals("slipway-work"))
-        .allMatch(mount -> mount.path("readOnly").asBoolean())
+        .as("it leaves what it has seen")
+        .noneMatch(mount -> mount.path("readOnly").asBoolean())
         .isNotEmpty();
   }
 

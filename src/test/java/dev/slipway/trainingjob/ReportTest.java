@@ -3,19 +3,23 @@ package dev.slipway.trainingjob;
 import static dev.slipway.trainingjob.Fixtures.limited;
 import static dev.slipway.trainingjob.Fixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.api.Checkpoint;
+import dev.slipway.api.ResourceUse;
 import dev.slipway.api.TrainingJobSpec;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.api.TrainingProgressBuilder;
+import dev.slipway.contract.AttendResult;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What training code reports while it trains, and what follows when it does not. */
 class ReportTest {
+  private static final ResourceUse USE = new ResourceUse(6656000, 4.65);
   private static final TrainingJobSpec STALLS =
       limited(spec(null), null, new Deadlines("10m", "2h", null, null, "5m", null));
 
@@ -71,18 +75,21 @@ class ReportTest {
   }
 
   @Test
-  void itsLastCheckpointStaysWithTheAttempt() {
+  void whatTheSidecarHasLeftStaysWithTheAttempt() {
     World world = new World(spec(null)).settle().newest(Fixtures::training);
     world.progress = saved(3);
     world.after("PT10S").settle();
     assertThat(world.run().progress()).isEqualTo(saved(3));
     world
         .newest(
-            job -> Fixtures.lastWords(Fixtures.failed(job, "train", 1, "Error", ""), checkpoint(4)))
+            job ->
+                Fixtures.lastWords(
+                    Fixtures.failed(job, "train", 1, "Error", ""),
+                    new AttendResult(checkpoint(4), Map.of(), USE)))
         .settle();
     assertThat(world.status().attempts())
-        .extracting(Attempt::checkpoint)
-        .containsExactly(checkpoint(4));
+        .extracting(Attempt::checkpoint, Attempt::resources)
+        .containsExactly(tuple(checkpoint(4), USE));
     world.progress = null;
     world.after("PT10S").settle().newest(Fixtures::training);
     world.progress = saved(5);
@@ -90,8 +97,8 @@ class ReportTest {
     world.settle();
     assertThat(world.status().attempts())
         .as("a pod that left no word")
-        .extracting(Attempt::checkpoint)
-        .containsExactly(checkpoint(4), checkpoint(5));
+        .extracting(Attempt::checkpoint, Attempt::resources)
+        .containsExactly(tuple(checkpoint(4), USE), tuple(checkpoint(5), null));
   }
 
   private static TrainingProgress saved(int number) {

@@ -1,5 +1,6 @@
 package dev.slipway.runner.attend;
 
+import dev.slipway.api.ResourceUse;
 import dev.slipway.api.TrainingProgress;
 import dev.slipway.api.TrainingProgressBuilder;
 import dev.slipway.contract.AttendResult;
@@ -36,7 +37,7 @@ public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {
     var tail = new MetricsTail(pod.path(PodPaths.METRICS), task.curve(), InstantSource.system());
     var end = new TrialEnd(task.trial(), pod, InstantSource.system());
     Runtime.getRuntime().addShutdownHook(new Thread(this::ended));
-    try (var _ = task.resources() ? ResourceWatch.start(pod) : null;
+    try (var resources = task.resources() ? ResourceWatch.start(pod) : null;
         var keeper = new CheckpointKeeper(task, pod, InstantSource.system());
         var staging = staging(task, pod);
         ProgressServer server = ProgressServer.start(pod, () -> now(tail, keeper))) {
@@ -45,11 +46,18 @@ public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {
       }
       keeper.keep(told);
       end.write(tail);
+      if (resources != null) {
+        resources.close();
+      }
       if (staging != null) {
         staging.leave();
       }
-      return new AttendResult(keeper.last(), tail.now().curve());
+      return new AttendResult(keeper.last(), tail.now().curve(), used(resources));
     }
+  }
+
+  private static @Nullable ResourceUse used(@Nullable ResourceWatch resources) {
+    return resources == null ? null : resources.use().orElse(null);
   }
 
   private static @Nullable Staging staging(AttendTask task, PodContext pod) {

@@ -50,7 +50,7 @@ final class Staging implements AutoCloseable {
     try {
       manifest = upload();
     } catch (RunnerException e) {
-      manifest = new StagedManifest(List.of(), null, e.failure());
+      manifest = new StagedManifest(List.of(), List.of(), e.failure());
     }
     store.write(StagedManifest.name(name), JSON.writeValueAsBytes(manifest));
     pod.say("%d files are staged for publish", manifest.model().size());
@@ -62,13 +62,18 @@ final class Staging implements AutoCloseable {
     for (StoredFile file : files) {
       store.upload(folder.resolve(file.path()), CheckpointManifest.content(file));
     }
-    Path reported = pod.path(PodPaths.METRICS);
-    if (!Files.isRegularFile(reported)) {
-      return new StagedManifest(files, null, null);
+    var work = new ArrayList<StoredFile>();
+    Path beside = pod.path(PodPaths.WORK);
+    for (Path file : List.of(pod.path(PodPaths.METRICS), pod.path(PodPaths.RESOURCES))) {
+      if (Files.isRegularFile(file)) {
+        var stored =
+            new StoredFile(
+                beside.relativize(file).toString(), Digest.ofFile(file), Files.size(file));
+        store.upload(file, CheckpointManifest.content(stored));
+        work.add(stored);
+      }
     }
-    var metrics = new StoredFile("metrics.jsonl", Digest.ofFile(reported), Files.size(reported));
-    store.upload(reported, CheckpointManifest.content(metrics));
-    return new StagedManifest(files, metrics, null);
+    return new StagedManifest(files, work, null);
   }
 
   @Override

@@ -13,10 +13,8 @@ import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StagedManifest;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -41,26 +39,23 @@ final class Staged {
     this.pod = pod;
   }
 
-  /** Brings the model into the item's folder, and the metrics to their place. */
+  /** Brings the model into the item's folder, and what is beside it to its place. */
   Fetched bring() throws IOException {
     StagedManifest manifest = waited();
     Failure failure = manifest.failure();
     if (failure != null) {
       throw new RunnerException(failure.reason(), failure.message(), failure.retryable());
     }
-    var model = new Incoming(store, item, pod.path(item.to()));
-    model.bring(manifest.model(), CheckpointManifest::content);
-    model.settle();
-    long bytes = StoredFile.total(manifest.model());
-    StoredFile reported = manifest.metrics();
-    if (reported == null) {
-      return new Fetched(manifest.model().size(), bytes);
-    }
-    Path work = Objects.requireNonNull(pod.path(PodPaths.METRICS).getParent());
-    var beside = new Incoming(store, item, work);
-    beside.bring(List.of(reported), CheckpointManifest::content);
-    beside.settle();
-    return new Fetched(manifest.model().size() + 1L, bytes + reported.bytes());
+    Fetched model = bring(manifest.model(), item.to());
+    Fetched work = bring(manifest.work(), PodPaths.WORK);
+    return new Fetched(model.files() + work.files(), model.bytes() + work.bytes());
+  }
+
+  private Fetched bring(List<StoredFile> files, String folder) throws IOException {
+    var incoming = new Incoming(store, item, pod.path(folder));
+    incoming.bring(files, CheckpointManifest::content);
+    incoming.settle();
+    return new Fetched(files.size(), StoredFile.total(files));
   }
 
   private StagedManifest waited() throws IOException {

@@ -1,6 +1,7 @@
 package dev.slipway.runner.resources;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.api.ResourceUse;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
 import java.io.IOException;
@@ -26,11 +27,21 @@ public final class ResourceFile {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(JSON.readValue(file.toFile(), ResourceUse.class));
+      ResourceUse use = JSON.readValue(file.toFile(), ResourceUse.class);
+      return use == null ? Optional.empty() : Optional.of(checked(use));
     } catch (IOException e) {
       pod.say("warning: %s is passed over: %s", PodPaths.RESOURCES, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  private static ResourceUse checked(ResourceUse use) throws IOException {
+    if (use.peakMemoryBytes() < 0
+        || !(use.cpuSeconds() >= 0)
+        || Double.isInfinite(use.cpuSeconds())) {
+      throw new IOException("nobody uses %s".formatted(use));
+    }
+    return use;
   }
 
   /** Replaces it, so that whoever reads it finds all of it. */

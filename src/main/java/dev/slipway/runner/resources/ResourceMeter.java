@@ -1,5 +1,6 @@
 package dev.slipway.runner.resources;
 
+import dev.slipway.api.ResourceUse;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.slipway.runner.resources;
 
+import dev.slipway.api.ResourceUse;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,8 @@ public final class ResourceWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("resources").factory());
 
-  /** What a sidecar that was in this pod before has seen. */
-  private final ResourceUse before;
+  /** What a sidecar that was in this pod before has seen; empty when there was none. */
+  private final Optional<ResourceUse> before;
 
   private @Nullable String trouble;
   private boolean over;
@@ -34,7 +36,7 @@ public final class ResourceWatch implements AutoCloseable {
   ResourceWatch(PodContext pod) {
     this.pod = pod;
     this.processes = new ProcessTable(pod.path("/proc"));
-    this.before = ResourceFile.read(pod).orElse(ResourceUse.NONE);
+    this.before = ResourceFile.read(pod);
   }
 
   /** Begins. */
@@ -65,8 +67,16 @@ public final class ResourceWatch implements AutoCloseable {
     }
   }
 
-  private Optional<ResourceUse> use() {
-    return meter.use().map(before::max);
+  /** What was seen so far; empty when nothing was. */
+  public synchronized Optional<ResourceUse> use() {
+    Optional<ResourceUse> now = meter.use();
+    return Stream.of(before, now).flatMap(Optional::stream).reduce(ResourceWatch::larger);
+  }
+
+  private static ResourceUse larger(ResourceUse one, ResourceUse other) {
+    return new ResourceUse(
+        Math.max(one.peakMemoryBytes(), other.peakMemoryBytes()),
+        Math.max(one.cpuSeconds(), other.cpuSeconds()));
   }
 
   private void troubled(String message) {

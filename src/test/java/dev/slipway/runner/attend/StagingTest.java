@@ -56,6 +56,9 @@ class StagingTest {
   void whatAPodLeavesIsPublishedAndForgotten() throws IOException {
     left("the model");
     Files.writeString(root.resolve("slipway/work/metrics.jsonl"), "{\"name\":\"auc\",\"value\":1}");
+    Files.writeString(
+        root.resolve("slipway/work/.resources.json"),
+        "{\"peakMemoryBytes\":4096,\"cpuSeconds\":2.5}");
     try (Staging staging = pod("a")) {
       staging.leave();
     }
@@ -76,7 +79,11 @@ class StagingTest {
             List.of(RUN));
     assertThat(run("publish", task)).isZero();
     assertThat(TerminationMessage.result(words(), PublishResult.class))
-        .hasValueSatisfying(result -> assertThat(result.metrics()).containsEntry("auc", 1.0));
+        .hasValueSatisfying(
+            result ->
+                assertThat(result.metrics())
+                    .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("auc", 1.0, "peak_memory_bytes", 4096.0, "cpu_seconds", 2.5)));
     try (ObjectStore store = ObjectStore.open(RUN, SETTINGS, Map.of(), root)) {
       assertThat(store.list("")).isEmpty();
     }

@@ -4,6 +4,7 @@ import static dev.slipway.runner.resources.MadeUpProc.TRACKER;
 import static dev.slipway.runner.resources.MadeUpProc.TRAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.api.ResourceUse;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.runner.PodContext;
 import java.io.ByteArrayOutputStream;
