@@ -15,11 +15,15 @@ import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Watches the kinds of other operators that the cluster has. One whose CRD comes later is watched
@@ -29,11 +33,17 @@ final class EngineSources {
   private static final String OURS =
       Slipway.MANAGED_BY + "=" + Slipway.MANAGER + "," + Slipway.ENGINE;
 
-  private final Engines known;
-  private final Set<String> watched = ConcurrentHashMap.newKeySet();
+  /** How often a kind is looked for that is missing, however many TrainingJobs want it. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
 
-  EngineSources(Engines known) {
+  private final Engines known;
+  private final InstantSource clock;
+  private final Set<String> watched = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<String, Instant> missed = new ConcurrentHashMap<>();
+
+  EngineSources(Engines known, InstantSource clock) {
     this.known = known;
+    this.clock = clock;
   }
 
   /** The engines of this installation. */
@@ -66,7 +76,7 @@ final class EngineSources {
     }
     known
         .of(job)
-        .filter(rules -> !watched.contains(rules.name()))
+        .filter(rules -> !watched.contains(rules.name()) && due(rules))
         .filter(rules -> served(rules, context.getClient()))
         .ifPresent(
             rules -> {
@@ -75,6 +85,13 @@ final class EngineSources {
                   source(rules, retriever.eventSourceContextForDynamicRegistration()));
               watched.add(rules.name());
             });
+  }
+
+  private boolean due(EngineRules rules) {
+    Instant now = clock.instant();
+    return missed
+        .merge(rules.name(), now, (last, asked) -> asked.isBefore(last.plus(LOOK)) ? last : asked)
+        .equals(now);
   }
 
   /** The cached jobs of a TrainingJob. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link RunPlan} that is about attempts which are handed over to other operators. */
 final class HandOverPlan {
-  /** How soon a kind is looked for again that the cluster does not have. */
-  private static final Duration LATER = Duration.ofMinutes(1);
+  /** How soon a TrainingJob asks again for a kind that the cluster does not have. */
+  private static final Duration LATER = Duration.ofSeconds(15);
 
   /** Whether a TrainingJob hands its attempts over. */
   static boolean applies(TrainingJob tj) {

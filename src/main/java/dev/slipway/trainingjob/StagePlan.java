@@ -2,6 +2,7 @@ package dev.slipway.trainingjob;
 
 import static dev.slipway.status.Conditions.Summary.RECONCILING;
 
+import dev.slipway.api.Condition;
 import dev.slipway.api.Durations;
 import dev.slipway.api.TrainingJobSpec.Deadlines;
 import dev.slipway.api.TrainingJobStatus.Attempt;
@@ -10,12 +11,16 @@ import dev.slipway.api.TrainingProgress;
 import dev.slipway.status.Conditions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link TrainingJobPlan} that tells how far an attempt under way is. */
 final class StagePlan {
   /** A stage that is shorter is not worth a write; times of Kubernetes are whole seconds. */
   private static final Duration MOMENT = Duration.ofSeconds(2);
+
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
 
   /** Says what an attempt that goes on waits for, or how far it is. */
   static Decision going(Planning p, Run run, Attempt attempt, AttemptOutcome.Going going) {
@@ -59,16 +64,33 @@ final class StagePlan {
   }
 
   private static boolean said(Planning p, String reason) {
-    return Conditions.find(p.last().conditions(), Conditions.READY)
-        .filter(ready -> ready.reason().equals(reason))
-        .isPresent();
+    return ready(p, reason).isPresent();
   }
 
-  /** Says what an attempt waits for, once: the kubelet words it anew with every try. */
+  private static Optional<Condition> ready(Planning p, String reason) {
+    return Conditions.find(p.last().conditions(), Conditions.READY)
+        .filter(ready -> ready.reason().equals(reason));
+  }
+
+  /**
+   * Says what an attempt waits for. The kubelet words it anew with every try, which is passed over;
+   * the scheduler when something else is in the way, and when mere numbers have changed.
+   */
   private static void trouble(Planning p, String reason, String message) {
-    if (!said(p, reason)) {
+    boolean known =
+        ready(p, reason)
+            .filter(
+                ready ->
+                    !reason.equals("Unschedulable")
+                        || words(ready.message()).equals(words(message)))
+            .isPresent();
+    if (!known) {
       p.draft().summary(RECONCILING, AttemptStage.PENDING, reason, message);
     }
+  }
+
+  private static String words(@Nullable String message) {
+    return message == null ? "" : DIGITS.matcher(message).replaceAll("");
   }
 
   private StagePlan() {}

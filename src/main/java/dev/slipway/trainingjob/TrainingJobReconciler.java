@@ -54,7 +54,7 @@ public class TrainingJobReconciler extends WatchingReconciler<TrainingJob> {
     this.queues = queues;
     this.clock = clock;
     this.progress = new ProgressEventSource<>(TrainingProgress.class, clock);
-    this.engines = new EngineSources(engines.engines());
+    this.engines = new EngineSources(engines.engines(), clock);
   }
 
   /** An annotation asks for runs: the spec's generation does not tell of it. */

@@ -99,9 +99,12 @@ class TrainingBench {
       double seconds = (moments.lastSucceeded() - start) / 1e9;
       Figures.settle(operator);
       assertThat(versions(client, ours)).hasSize(size);
+      await(OFTEN, () -> moments.complete() == size);
+      double jobsSeconds = (moments.lastComplete() - start) / 1e9;
 
       bench("plain_jobs_seconds_" + size, plainSeconds);
       bench("trainingjobs_seconds_" + size, seconds);
+      bench("trainingjobs_until_jobs_complete_seconds_" + size, jobsSeconds);
       bench("trainingjobs_vs_jobs_" + size, seconds / plainSeconds);
       bench("creations_per_second_" + size, size / ((moments.lastAnswered() - start) / 1e9));
       double perJob = (double) (Figures.writes(operator) - writesBefore) / size;

@@ -76,6 +76,30 @@ class AttemptStageTest {
   }
 
   @Test
+  void theKubeletsWordsStayTheSchedulersFollow() {
+    World world = new World(spec(null)).settle();
+    unscheduled(
+        world, "0/3 nodes are available: 3 pod has unbound immediate PersistentVolumeClaims");
+    int writes = world.writes();
+    unscheduled(
+        world, "0/4 nodes are available: 4 pod has unbound immediate PersistentVolumeClaims");
+    assertThat(world.writes()).as("it is the same with more nodes").isEqualTo(writes);
+    unscheduled(world, "0/4 nodes are available: 4 Insufficient cpu");
+    assertThat(world.message()).contains("4 Insufficient cpu");
+
+    world.newest(job -> waiting(job, "train", "ErrImagePull", "no such image")).settle();
+    writes = world.writes();
+    world.newest(job -> waiting(job, "train", "ImagePullBackOff", "pulled later")).settle();
+    assertThat(world.message()).contains("no such image");
+    assertThat(world.writes()).isEqualTo(writes);
+  }
+
+  private static void unscheduled(World world, String message) {
+    world.newest(job -> Fixtures.unscheduled(job, message)).settle();
+    assertThat(world.ready()).isEqualTo("False Unschedulable");
+  }
+
+  @Test
   void aTemplateThatCannotBeUsedIsNotAccepted() {
     World world = new World(spec(null, "spec: {containers: []}", Map.of(), null)).settle();
     assertThat(world.condition("Accepted")).isEqualTo("False InvalidTemplate");

@@ -226,6 +226,21 @@ final class Fixtures {
         status(container).withNewState().withNewWaiting(message, reason).endState().build());
   }
 
+  /** No node takes its pod. */
+  static ObservedJob unscheduled(Job job, String message) {
+    Pod pod = pod(job, "Pending");
+    pod.getStatus()
+        .setConditions(
+            List.of(
+                new PodConditionBuilder()
+                    .withType("PodScheduled")
+                    .withStatus("False")
+                    .withReason("Unschedulable")
+                    .withMessage(message)
+                    .build()));
+    return new ObservedJob(job, List.of(pod));
+  }
+
   static ObservedJob training(Job job) {
     return with(
         job,
