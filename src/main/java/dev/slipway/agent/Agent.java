@@ -1,6 +1,6 @@
 package dev.slipway.agent;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.profile.Baseline;
 import dev.slipway.profile.Profile;
@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** An agent and its parts, from its start to its end. */
 final class Agent {
   private static final Logger LOG = Logger.getLogger(Agent.class);
-  private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
   private static final long CAPTURE_BYTES = 8L << 20;
   private static final long FEEDBACK_BYTES = 2L << 20;
   private static final Duration FLUSH = Duration.ofSeconds(5);

@@ -1,7 +1,7 @@
 package dev.slipway.agent;
 
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.store.StoreSettings;
@@ -51,8 +51,7 @@ record AgentSettings(
     Duration drain,
     Duration warmUp) {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /**
    * Reads the variables.

@@ -1,7 +1,7 @@
 package dev.slipway.runner;
 
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.PodPaths;
@@ -22,10 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> its result
  */
 public abstract class TaskCommand<T, R> implements Callable<Integer> {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   private final Class<T> type;
   private final PodContext pod;

@@ -87,7 +87,8 @@ final class EngineSources {
             });
   }
 
-  private boolean due(EngineRules rules) {
+  /** Whether a kind that was missing is looked for now. */
+  boolean due(EngineRules rules) {
     Instant now = clock.instant();
     return missed
         .merge(rules.name(), now, (last, asked) -> asked.isBefore(last.plus(LOOK)) ? last : asked)

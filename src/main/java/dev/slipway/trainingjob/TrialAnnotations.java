@@ -1,17 +1,14 @@
 package dev.slipway.trainingjob;
 
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Optional;
 
 /** JSON in the annotations of a trial's Job. */
 final class TrialAnnotations {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /** Reads one; empty when it is missing, or somebody has made something else of it. */
   static <T> Optional<T> read(Job job, String annotation, Class<T> type) {

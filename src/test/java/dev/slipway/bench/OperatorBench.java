@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster(OnCluster.Provider.CONTROL_PLANE)
 class OperatorBench {
   private static final int OBJECTS = 500;
+  private static final int ALONE = 100;
   private static final Duration PROMPT = Duration.ofMillis(20);
 
   @Test
@@ -38,6 +39,25 @@ class OperatorBench {
     await(Duration.ofMillis(500), () -> versions(client, namespace) == OBJECTS / 2 + 1);
     Figures.settle(operator);
     bench("rss_500_mib", Figures.residentMib(operator));
+    oneAfterTheOther(cluster, client);
+  }
+
+  /** TrainingJobs of which each has the operator for itself. */
+  private static void oneAfterTheOther(Cluster cluster, KubernetesClient client) throws Exception {
+    Namespace namespace = Load.withStore(cluster, client);
+    try (var moments = new Moments(client, namespace)) {
+      for (int i = 1; i <= ALONE; i++) {
+        client.resource(Load.trainingJob(namespace, "alone" + i)).create();
+        int all = i;
+        await(PROMPT, () -> moments.succeeded() == all);
+      }
+      double[] starts = moments.untilAnswered();
+      double[] ends = moments.untilSucceeded();
+      bench("status_start_p50", Figures.quantile(starts, 0.5));
+      bench("status_start_p99", Figures.quantile(starts, 0.99));
+      bench("status_end_p50", Figures.quantile(ends, 0.5));
+      bench("status_end_p99", Figures.quantile(ends, 0.99));
+    }
   }
 
   private static boolean answered(KubernetesClient client, Namespace namespace, String name) {

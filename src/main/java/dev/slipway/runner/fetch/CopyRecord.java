@@ -1,7 +1,7 @@
 package dev.slipway.runner.fetch;
 
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.FetchTask.Cache;
 import java.io.IOException;
@@ -29,10 +29,7 @@ import java.util.stream.Stream;
 record CopyRecord(List<CopiedFile> files, String usedAt, String heldUntil, String keptUntil) {
   static final String NAME = "copy.json";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   CopyRecord {
     files = List.copyOf(files);

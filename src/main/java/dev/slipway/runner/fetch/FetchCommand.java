@@ -1,7 +1,7 @@
 package dev.slipway.runner.fetch;
 
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.FetchTask.Cache;
@@ -26,10 +26,7 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "fetch", description = "Brings snapshots and models into the pod, verified.")
 public final class FetchCommand extends TaskCommand<FetchTask, Fetched> {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /**
    * What was brought.

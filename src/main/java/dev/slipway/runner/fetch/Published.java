@@ -1,6 +1,6 @@
 package dev.slipway.runner.fetch;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.FetchTask.Item;
 import dev.slipway.runner.RunnerException;
@@ -10,10 +10,7 @@ import java.io.IOException;
 
 /** What was published of an item, and that it is that. */
 final class Published {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /** Reads a file without which there is no such thing. */
   static byte[] read(ObjectStore store, String name, Item item, String what) {

@@ -1,6 +1,6 @@
 package dev.slipway.runner.fetch;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.FetchTask.Item;
@@ -24,10 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Staged {
   private static final long LOOK_MILLIS = 500;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   private final ObjectStore store;
   private final Item item;

@@ -1,7 +1,7 @@
 package dev.slipway.runner.prune;
 
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.store.Digest;
@@ -28,10 +28,7 @@ public record StoredSnapshots(ObjectStore store, String folder) {
   /** A preparation is stopped long before; what is older and has no manifest will never get one. */
   private static final Duration ABANDONED = Duration.ofHours(24);
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /**
    * One snapshot's folder.

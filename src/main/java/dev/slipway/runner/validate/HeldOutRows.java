@@ -1,6 +1,6 @@
 package dev.slipway.runner.validate;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.inference.InferenceRequest.Column;
 import dev.slipway.runner.RunnerException;
@@ -28,10 +28,7 @@ record HeldOutRows(List<Column> columns, List<@Nullable Object[]> features, List
   /** The most rows that are sent; of more, those with the least hash are taken. */
   static final int MOST = 20_000;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /**
    * Reads them. Which rows are taken depends on their content alone, so every model of a snapshot

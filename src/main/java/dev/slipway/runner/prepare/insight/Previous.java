@@ -1,6 +1,6 @@
 package dev.slipway.runner.prepare.insight;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.Snapshot;
 import dev.slipway.profile.Profile;
@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of the snapshot that was current until now; its rows are not read again. */
 public record Previous(Snapshot snapshot, SnapshotSchema schema, Profile profile) {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /**
    * Reads it from its folder.

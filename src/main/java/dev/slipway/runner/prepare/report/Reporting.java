@@ -1,6 +1,6 @@
 package dev.slipway.runner.prepare.report;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.DatasetStatus.Hint;
 import dev.slipway.contract.PrepareTask;
@@ -32,8 +32,7 @@ public record Reporting(
     List<Expectations.Outcome> expectations,
     long quarantined,
     @Nullable Previous previous) {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /**
    * Measures the rows.

@@ -1,7 +1,7 @@
 package dev.slipway.runner.prepare.source;
 
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.store.Digest;
 import dev.slipway.store.FileRevision;
@@ -32,10 +32,7 @@ final class FileCache {
   record Entry(FileRevision revision, String sha256) {}
 
   private static final String INDEX = "index.json";
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   private final ObjectStore store;
   private final String folder;

@@ -1,6 +1,6 @@
 package dev.slipway.runner.prepare.table;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.DatasetSpec.SchemaEvolution;
 import dev.slipway.api.Snapshot;
@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param retyped columns of another type
  */
 public record SchemaChange(List<String> added, List<String> removed, List<String> retyped) {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /**
    * Refuses a schema that may not follow the current one.

@@ -1,6 +1,6 @@
 package dev.slipway.runner.prepare.transform;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
@@ -38,10 +38,7 @@ public record StageState(
   /** As the engine has it in its folder. */
   private static final String DATABASE = "prepare.duckdb";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-          .build();
+  private static final JsonMapper JSON = TolerantJson.MAPPER;
 
   /** Writes it into a stage's folder. */
   public void write(Path folder) throws IOException {
