@@ -1,7 +1,7 @@
 package dev.slipway.agent;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.profile.Baseline;
 import dev.slipway.profile.Profile;
 import dev.slipway.store.Layout;

@@ -1,9 +1,9 @@
 package dev.slipway.agent;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.PodPaths;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.store.StoreSettings;
 import java.time.Duration;
 import java.util.Map;

@@ -40,6 +40,11 @@ import org.jspecify.annotations.Nullable;
     message =
         "with minNodes rank 0 decides: leave out completion, or minNodes for pods of a fixed number")
 @ValidationRule(
+    value =
+        "!(has(self.search) || has(self.evaluation)) || !has(self.completion) || !has(self.completion.success) || self.completion.success != 'Any'",
+    message =
+        "with search or evaluation rank 0 tells of each trial: set completion.success to All or RankZero")
+@ValidationRule(
     value = "has(self.template) != has(self.job)",
     message =
         "exactly one of template and job: a pod template, or a job of another operator to hand over to")

@@ -1,11 +1,11 @@
 package dev.slipway.runner;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.PodPaths;
 import dev.slipway.contract.TerminationMessage;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.slipway.trainingjob;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.contract.TolerantJson;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.slipway.runner.fetch;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.FetchTask.Cache;
+import dev.slipway.contract.TolerantJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

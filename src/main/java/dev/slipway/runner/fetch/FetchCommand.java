@@ -1,12 +1,12 @@
 package dev.slipway.runner.fetch;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.FetchTask;
 import dev.slipway.contract.FetchTask.Cache;
 import dev.slipway.contract.FetchTask.Fold;
 import dev.slipway.contract.FetchTask.Item;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.TaskCommand;

@@ -1,8 +1,8 @@
 package dev.slipway.runner.fetch;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.FetchTask.Item;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoreException;

@@ -1,10 +1,10 @@
 package dev.slipway.runner.fetch;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.contract.Failure;
 import dev.slipway.contract.FetchTask.Item;
 import dev.slipway.contract.PodPaths;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.runner.PodContext;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.fetch.FetchCommand.Fetched;

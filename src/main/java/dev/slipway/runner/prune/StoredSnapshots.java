@@ -1,8 +1,8 @@
 package dev.slipway.runner.prune;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.store.Digest;
 import dev.slipway.store.ObjectStore;

@@ -1,7 +1,7 @@
 package dev.slipway.runner.validate;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.inference.InferenceRequest.Column;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.store.SnapshotSchema;

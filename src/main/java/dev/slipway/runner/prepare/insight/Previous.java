@@ -1,8 +1,8 @@
 package dev.slipway.runner.prepare.insight;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.Snapshot;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.profile.Profile;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.SnapshotSchema;

@@ -1,9 +1,9 @@
 package dev.slipway.runner.prepare.report;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.DatasetStatus.Hint;
 import dev.slipway.contract.PrepareTask;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.profile.Profile;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.insight.Insights;

@@ -1,8 +1,8 @@
 package dev.slipway.runner.prepare.source;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.store.Digest;
 import dev.slipway.store.FileRevision;
 import dev.slipway.store.ObjectStore;

@@ -1,9 +1,9 @@
 package dev.slipway.runner.prepare.table;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.api.DatasetSpec.SchemaEvolution;
 import dev.slipway.api.Snapshot;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.SnapshotSchema;

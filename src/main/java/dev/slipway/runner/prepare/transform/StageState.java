@@ -1,7 +1,7 @@
 package dev.slipway.runner.prepare.transform;
 
-import dev.slipway.contract.TolerantJson;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.contract.TolerantJson;
 import dev.slipway.runner.prepare.engine.Engine;
 import dev.slipway.runner.prepare.engine.Relation;
 import dev.slipway.runner.prepare.engine.Sql;
