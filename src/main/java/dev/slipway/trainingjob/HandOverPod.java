@@ -54,9 +54,7 @@ record HandOverPod(TrainingJob tj, Run run, EngineRules rules, PodSettings setti
         .forEach(init::add);
     if (rule.trainer()) {
       init.add(
-          attend(
-              grace == null ? GRACE_SECONDS : grace,
-              Boolean.TRUE.equals(spec.getShareProcessNamespace())));
+          attend(grace == null ? GRACE_SECONDS : grace, TrainingContract.sharesProcesses(spec)));
     }
     pod.withInitContainers(init)
         .withContainers(

@@ -73,8 +73,9 @@ final class StagePlan {
   }
 
   /**
-   * Says what an attempt waits for. The kubelet words it anew with every try, which is passed over;
-   * the scheduler when something else is in the way, and when mere numbers have changed.
+   * Says what an attempt waits for. The kubelet words it anew with every try, which is passed over.
+   * What the scheduler says is told again when something else is in the way, but not when mere
+   * numbers have changed.
    */
   private static void trouble(Planning p, String reason, String message) {
     boolean known =

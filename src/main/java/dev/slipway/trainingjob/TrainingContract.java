@@ -12,6 +12,7 @@ import dev.slipway.contract.PodPaths;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ final class TrainingContract {
       builder.withTerminationMessagePolicy("FallbackToLogsOnError");
     }
     return builder.build();
+  }
+
+  /** Whether the containers of a user's pod see each other's processes. */
+  static boolean sharesProcesses(PodSpec pod) {
+    return Boolean.TRUE.equals(pod.getShareProcessNamespace());
   }
 
   /** The same, so that the pod tells when it was made. */

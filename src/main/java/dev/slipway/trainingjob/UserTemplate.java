@@ -26,7 +26,7 @@ sealed interface UserTemplate {
 
     /** Whether its containers see each other's processes. */
     boolean sharesProcesses() {
-      return Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace());
+      return TrainingContract.sharesProcesses(pod.getSpec());
     }
 
     /** The same, with an attempt's memory for the container that trains. */

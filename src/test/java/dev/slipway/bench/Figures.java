@@ -63,6 +63,16 @@ final class Figures {
         / TICKS_PER_SECOND;
   }
 
+  /** Prints how soon a status tells that something was applied, and that its pod has ended. */
+  static void latencies(Moments moments, String suffix) {
+    double[] starts = moments.untilAnswered();
+    double[] ends = moments.untilSucceeded();
+    bench("status_start_p50" + suffix, quantile(starts, 0.5));
+    bench("status_start_p99" + suffix, quantile(starts, 0.99));
+    bench("status_end_p50" + suffix, quantile(ends, 0.5));
+    bench("status_end_p99" + suffix, quantile(ends, 0.99));
+  }
+
   /**
    * The value that a share of all are not above.
    *

@@ -51,12 +51,7 @@ class OperatorBench {
         int all = i;
         await(PROMPT, () -> moments.succeeded() == all);
       }
-      double[] starts = moments.untilAnswered();
-      double[] ends = moments.untilSucceeded();
-      bench("status_start_p50", Figures.quantile(starts, 0.5));
-      bench("status_start_p99", Figures.quantile(starts, 0.99));
-      bench("status_end_p50", Figures.quantile(ends, 0.5));
-      bench("status_end_p99", Figures.quantile(ends, 0.99));
+      Figures.latencies(moments, "");
     }
   }
 

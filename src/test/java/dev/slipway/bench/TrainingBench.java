@@ -122,10 +122,7 @@ class TrainingBench {
   private void latencies(Moments moments, int size) {
     double[] starts = moments.untilAnswered();
     double[] ends = moments.untilSucceeded();
-    bench("status_start_p50_" + size, Figures.quantile(starts, 0.5));
-    bench("status_start_p99_" + size, Figures.quantile(starts, 0.99));
-    bench("status_end_p50_" + size, Figures.quantile(ends, 0.5));
-    bench("status_end_p99_" + size, Figures.quantile(ends, 0.99));
+    Figures.latencies(moments, "_" + size);
     double[] all = DoubleStream.concat(Arrays.stream(starts), Arrays.stream(ends)).toArray();
     bench("status_p50_seconds_" + size, Figures.quantile(all, 0.5));
     p99 = Math.max(p99, Figures.quantile(all, 0.99));

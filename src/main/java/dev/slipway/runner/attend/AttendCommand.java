@@ -47,7 +47,7 @@ public final class AttendCommand extends TaskCommand<AttendTask, AttendResult> {
       keeper.keep(told);
       end.write(tail);
       if (resources != null) {
-        resources.close();
+        resources.close(); // its file must not change while it is staged
       }
       if (staging != null) {
         staging.leave();

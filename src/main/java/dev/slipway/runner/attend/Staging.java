@@ -7,7 +7,6 @@ import dev.slipway.runner.PodContext;
 import dev.slipway.runner.RunnerException;
 import dev.slipway.runner.publish.ModelFolder;
 import dev.slipway.store.CheckpointManifest;
-import dev.slipway.store.Digest;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StagedManifest;
 import dev.slipway.store.StoredFile;
@@ -66,9 +65,7 @@ final class Staging implements AutoCloseable {
     Path beside = pod.path(PodPaths.WORK);
     for (Path file : List.of(pod.path(PodPaths.METRICS), pod.path(PodPaths.RESOURCES))) {
       if (Files.isRegularFile(file)) {
-        var stored =
-            new StoredFile(
-                beside.relativize(file).toString(), Digest.ofFile(file), Files.size(file));
+        StoredFile stored = StoredFile.of(beside.relativize(file).toString(), file);
         store.upload(file, CheckpointManifest.content(stored));
         work.add(stored);
       }

@@ -20,7 +20,6 @@ import dev.slipway.runner.prepare.table.CrossValidation;
 import dev.slipway.runner.prepare.table.FinalTable;
 import dev.slipway.runner.prepare.table.Part;
 import dev.slipway.runner.prepare.table.Partition;
-import dev.slipway.store.Digest;
 import dev.slipway.store.SnapshotManifest;
 import dev.slipway.store.SnapshotSchema;
 import dev.slipway.store.StoredFile;
@@ -198,7 +197,7 @@ final class FoldedSnapshot {
             "recipe.json",
             PROFILE)) {
       Path file = folder.resolve(path);
-      files.add(new StoredFile(path, Digest.ofFile(file), Files.size(file)));
+      files.add(StoredFile.of(path, file));
     }
     String digest =
         SnapshotManifest.digest(

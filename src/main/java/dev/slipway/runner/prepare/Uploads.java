@@ -1,6 +1,5 @@
 package dev.slipway.runner.prepare;
 
-import dev.slipway.store.Digest;
 import dev.slipway.store.ObjectStore;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
@@ -74,8 +73,8 @@ final class Uploads implements AutoCloseable {
 
   private StoredFile upload(String path) throws IOException {
     Path file = from.resolve(path);
-    String sha256 = Digest.ofFile(file);
+    StoredFile stored = StoredFile.of(path, file);
     store.upload(file, to + path);
-    return new StoredFile(path, sha256, Files.size(file));
+    return stored;
   }
 }

@@ -1,7 +1,6 @@
 package dev.slipway.runner.publish;
 
 import dev.slipway.runner.RunnerException;
-import dev.slipway.store.Digest;
 import dev.slipway.store.StoredFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -34,7 +33,7 @@ public final class ModelFolder {
             "InvalidModel", "a file of the model has a control character in its name", false);
       }
       try {
-        files.add(new StoredFile(name, Digest.ofFile(path), Files.size(path)));
+        files.add(StoredFile.of(name, path));
       } catch (AccessDeniedException e) {
         throw unreadable(name);
       }
